@@ -13,6 +13,10 @@ export interface Kind<S = unknown> {
   holds?(state: S): string | undefined
   /** The record this one belongs to, e.g. an assignment's incident. */
   parent?(state: S): string | undefined
+  /** What follows when one of the record's timers falls due; an empty list lets it lapse. */
+  onDue?(state: S, timer: string, now: Date): readonly EntryDraft[]
+  /** Values of the particulars that may be searched through the kind's blind index, e.g. `{ telephone }`. */
+  searchable?(particulars: Readonly<Record<string, unknown>>): readonly string[]
   /** Days after closing that particulars are kept; then the purge job erases them. */
   readonly retentionDays: number
 }
@@ -20,5 +24,3 @@ export interface Kind<S = unknown> {
 export function fold<S>(kind: Kind<S>, state: S, entries: readonly FoldedEntry[]): S {
   return entries.reduce((s, entry) => kind.evolve(s, entry), state)
 }
-
-export type { EntryDraft }
