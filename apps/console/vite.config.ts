@@ -1,0 +1,19 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** The server this console speaks to while it is being developed. */
+const server = process.env['KUAIJI_SERVER'] ?? 'http://127.0.0.1:3000'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/',
+  plugins: [react()],
+  // MapLibre 6 loads its worker as a module; anything else leaves the map blank.
+  worker: { format: 'es' },
+  build: { outDir: 'dist', emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 1200 },
+  server: {
+    proxy: Object.fromEntries(
+      ['/api', '/tiles', '/ledger/', '/health'].map(path => [path, { target: server, changeOrigin: false }]),
+    ),
+  },
+})

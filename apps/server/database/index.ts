@@ -1,0 +1,5 @@
+export type { Database } from './database.ts'
+export { findRunning } from './embedded.ts'
+export { openDatabase } from './open-database.ts'
+export { type DatabaseSettings, databaseSettings } from './settings.ts'
+export { StartupError } from './startup-error.ts'

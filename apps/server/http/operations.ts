@@ -1,0 +1,155 @@
+import { type Answer, type Policy, type Route, refuse } from '@kuaiji/kernel'
+import { findAnswer, requestDigest, Twin } from '@kuaiji/ledger'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Pool } from 'pg'
+import type { TSchema } from 'typebox'
+import { createDesk, type DeskRequest, type DeskSettings, decideAgain, type WriteAnswer } from '../desk.ts'
+import { authorityFor, type Identify, type Identity, identityOf } from './identity.ts'
+import { Problem } from './problem-shape.ts'
+import { shapeCheck } from './shape-check.ts'
+
+export interface OperationSettings extends DeskSettings {
+  readonly now: () => Date
+  readonly identify: Identify
+  /** Throws the 403 that quotes the sentence which refused. */
+  readonly checkPolicy: (policy: Policy, identity: Identity) => void
+  readonly services: unknown
+}
+
+const keyPattern = /^[\x21-\x7e]{1,200}$/
+
+/** Makes an HTTP operation of a track's route. The guards stand in the order they are checked. */
+export function addOperation(app: FastifyInstance, route: Route, settings: OperationSettings): void {
+  const check = {
+    params: shapeCheck(route.params, 'params'),
+    query: shapeCheck(route.query, 'query'),
+    body: shapeCheck(route.body, 'body'),
+  }
+  app.route({
+    method: route.method,
+    url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    schema: documented(route) as Record<string, unknown>,
+    async preHandler(request) {
+      const identity = await identityOf(request, settings.identify)
+      settings.checkPolicy(route.policy, identity)
+      request.identity = identity
+    },
+    async handler(request, reply) {
+      const input = {
+        params: check.params(request.params),
+        query: check.query(request.query),
+        body: route.body === undefined ? undefined : check.body(request.body),
+        ...expectedVersion(request),
+      } as Parameters<Route['handle']>[1]
+      const answer = await answerTo(request, route, input, settings)
+      return reply.code(answer.status).send(answer.body)
+    },
+  })
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    identity?: Identity
+  }
+}
+
+async function answerTo(
+  request: FastifyRequest,
+  route: Route,
+  input: Parameters<Route['handle']>[1],
+  settings: OperationSettings,
+): Promise<Answer> {
+  const authority = authorityFor(request.identity as Identity, route.purpose)
+  const { jurisdiction, actor } = authority
+  const key = idempotencyKey(request)
+  const run = (extra: Pick<DeskRequest, 'idempotency'>) =>
+    decideAgain(async () => {
+      const { expected } = input
+      const desk = createDesk(settings, {
+        authority,
+        now: settings.now(),
+        ...(expected === undefined ? {} : { expected }),
+        ...extra,
+      })
+      return route.handle(desk, input, settings.services)
+    })
+  if (key === undefined) return run({})
+  const digest = requestDigest(request.method, request.url, input.body)
+  const replayed = () => replay(settings.pool, jurisdiction, actor.id, key, digest)
+  const before = await replayed()
+  if (before) return before
+  try {
+    return await run({ idempotency: { actor: actor.id, key, request: digest, status: successOf(route) } })
+  } catch (error) {
+    const twin = error instanceof Twin ? await replayed() : undefined
+    if (twin) return twin
+    throw error
+  }
+}
+
+/** The committed answer of an earlier request under the same key; its body is rebuilt from the record. */
+async function replay(
+  pool: Pool,
+  jurisdiction: string,
+  actor: string,
+  key: string,
+  digest: Buffer,
+): Promise<Answer | undefined> {
+  const kept = await findAnswer(pool, jurisdiction, actor, key, digest)
+  if (kept === undefined) return undefined
+  const { id, n } = kept.answer as WriteAnswer
+  const { rows } = await pool.query<{ number: string | null }>(
+    'SELECT number FROM ledger.state WHERE jurisdiction = $1 AND record = $2',
+    [jurisdiction, id],
+  )
+  const number = rows[0]?.number ?? undefined
+  return { status: kept.status, body: { id, ...(number === undefined ? {} : { number }), n } }
+}
+
+function idempotencyKey(request: FastifyRequest): string | undefined {
+  const key = request.headers['idempotency-key']
+  if (key === undefined || request.method === 'GET') return undefined
+  if (typeof key === 'string' && keyPattern.test(key)) return key
+  throw refuse(400, 'key_malformed', 'Idempotency-Key is 1 to 200 visible ASCII characters.')
+}
+
+function expectedVersion(request: FastifyRequest): { expected?: number } {
+  const match = request.headers['if-match']
+  if (match === undefined) return {}
+  const version = /^"?(\d{1,9})"?$/.exec(match)?.[1]
+  if (version === undefined)
+    throw refuse(400, 'version_malformed', 'If-Match is the version n the record was read at.')
+  return { expected: Number(version) }
+}
+
+function successOf(route: Route): number {
+  return Number(Object.keys(route.answers).find(status => status.startsWith('2')) ?? 200)
+}
+
+function documented(route: Route): Record<string, unknown> {
+  const problems = {
+    '4xx': { description: 'Refused', content: { 'application/problem+json': { schema: Problem } } },
+  }
+  const answers = Object.entries(route.answers).map(([status, schema]) => [
+    status,
+    described(schema, route.summary),
+  ])
+  return {
+    operationId: route.operation,
+    summary: route.summary,
+    description: `${route.policy.sentence.zh}\n\n${route.policy.sentence.en}`,
+    tags: [route.path.split('/')[2] ?? 'api'],
+    ...(route.params ? { params: route.params } : {}),
+    ...(route.query ? { querystring: route.query } : {}),
+    ...(route.body ? { body: route.body } : {}),
+    response: { ...Object.fromEntries(answers), ...problems },
+  }
+}
+
+function described(schema: TSchema, description: string) {
+  return { description, content: { 'application/json': { schema } } }
+}
+
+export function noReply(reply: FastifyReply): FastifyReply {
+  return reply.code(204).send()
+}

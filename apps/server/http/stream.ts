@@ -1,0 +1,143 @@
+import type { LedgerEntry } from '@kuaiji/ledger'
+import { readEntries, readHead, startWorker, type Worker } from '@kuaiji/ledger'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Pool } from 'pg'
+import { type Identify, type Identity, identityOf, tokenOf } from './identity.ts'
+
+export interface StreamSettings {
+  readonly pool: Pool
+  readonly log: string
+  readonly identify: Identify
+  /** Policy and share end, asked for each message. */
+  readonly maySee: (identity: Identity, entry: LedgerEntry) => boolean
+  readonly onError: (error: unknown) => void
+}
+
+const heartbeatMs = 15_000
+/** A reader that cannot keep up is cut off; it resumes by leaf index and loses nothing. */
+const unsentBytesMax = 1_000_000
+const batchMax = 500
+const idleMs = 25
+
+interface Listener {
+  readonly token: string
+  readonly reply: FastifyReply
+  /** Next leaf index it has not been shown. */
+  next: number
+  /** Listeners join the broadcast once they have caught up with it from the database. */
+  joined: boolean
+}
+
+/** One reader of the log per process feeds every connection; each message is checked anew for each listener. */
+export class Stream {
+  readonly #settings: StreamSettings
+  readonly #listeners = new Set<Listener>()
+  readonly #worker: Worker
+  #next: number
+
+  private constructor(settings: StreamSettings, next: number) {
+    this.#settings = settings
+    this.#next = next
+    this.#worker = startWorker(() => this.#broadcast(), idleMs, settings.onError)
+  }
+
+  static async open(settings: StreamSettings): Promise<Stream> {
+    return new Stream(settings, (await readHead(settings.pool, settings.log)).size)
+  }
+
+  get size(): number {
+    return this.#listeners.size
+  }
+
+  poke(): void {
+    this.#worker.poke()
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker.stop()
+    for (const listener of this.#listeners) listener.reply.raw.end()
+  }
+
+  /** Sends everything from `after` + 1 on, then what follows, until the connection or the session ends. */
+  async attach(reply: FastifyReply, token: string, after: number | undefined): Promise<void> {
+    const listener: Listener = {
+      token,
+      reply,
+      next: after === undefined ? this.#next : after + 1,
+      joined: false,
+    }
+    this.#listeners.add(listener)
+    const beat = setInterval(() => void this.#beat(listener), heartbeatMs)
+    reply.raw.on('close', () => {
+      clearInterval(beat)
+      this.#listeners.delete(listener)
+    })
+    reply.raw.write(`retry: 1000\n\n${heartbeat(listener.next - 1)}`)
+    while (this.#listeners.has(listener) && listener.next < this.#next) {
+      const entries = await readEntries(this.#settings.pool, this.#settings.log, listener.next, batchMax)
+      await this.#send(listener, entries)
+    }
+    listener.joined = true
+  }
+
+  async #broadcast(): Promise<number> {
+    const entries = await readEntries(this.#settings.pool, this.#settings.log, this.#next, batchMax)
+    if (entries.length === 0) return 0
+    this.#next += entries.length
+    await Promise.all(
+      [...this.#listeners].filter(l => l.joined).map(listener => this.#send(listener, entries)),
+    )
+    return entries.length
+  }
+
+  async #send(listener: Listener, entries: readonly LedgerEntry[]): Promise<void> {
+    const { raw } = listener.reply
+    const fresh = entries.filter(entry => entry.leafIndex >= listener.next)
+    const identity = await this.#settings.identify(listener.token)
+    if (identity === undefined || raw.writableLength > unsentBytesMax) {
+      raw.end()
+      this.#listeners.delete(listener)
+      return
+    }
+    const seen = fresh.filter(entry => this.#settings.maySee(identity, entry))
+    if (seen.length > 0) raw.write(seen.map(message).join(''))
+    listener.next = Math.max(listener.next, (entries.at(-1)?.leafIndex ?? -1) + 1)
+  }
+
+  async #beat(listener: Listener): Promise<void> {
+    const identity = await this.#settings.identify(listener.token).catch(() => undefined)
+    if (identity === undefined) listener.reply.raw.end()
+    else listener.reply.raw.write(heartbeat(listener.next - 1))
+  }
+}
+
+/** The last leaf index examined, so that a reader who may see little still resumes near the end. */
+function heartbeat(leafIndex: number): string {
+  return `event: heartbeat\nid: ${leafIndex}\ndata: {"leafIndex":${leafIndex}}\n\n`
+}
+
+/** What happened to which record, and nothing of what was said: readers fetch what their own policy lets them see. */
+function message({ leafIndex, jurisdiction, record, kind, type, n, at, parent }: LedgerEntry): string {
+  const data = JSON.stringify({ leafIndex, jurisdiction, record, kind, type, n, at, parent })
+  return `id: ${leafIndex}\nevent: entry\ndata: ${data}\n\n`
+}
+
+export function addStream(app: FastifyInstance, stream: Stream, identify: Identify): void {
+  app.get(
+    '/api/stream',
+    { schema: { hide: false, summary: 'Server-sent events, resumable by leaf index' } },
+    async (request, reply) => {
+      await identityOf(request, identify)
+      const given = request.headers['last-event-id'] ?? (request.query as { after?: string }).after
+      const after =
+        given === undefined || !/^-?\d{1,15}$/.test(String(given)) ? undefined : Math.max(-1, Number(given))
+      reply.hijack()
+      reply.raw.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      })
+      await stream.attach(reply, tokenOf(request) as string, after)
+    },
+  )
+}

@@ -1,0 +1,59 @@
+import { type DatabaseSettings, databaseSettings, StartupError } from './database/index.ts'
+
+/** Everything the environment may say; `docs/operate/settings.md` lists each variable. */
+export interface Settings {
+  readonly host: string
+  readonly port: number
+  readonly database: DatabaseSettings
+  readonly demonstration: boolean
+  /** Simulated seconds per second, 1 to 600; 0 leaves the simulator off and the clock real. */
+  readonly speed: number
+  readonly origin: string | undefined
+  readonly prepared: boolean
+  /** Least time between two checkpoints. */
+  readonly checkpointMs: number
+  readonly logLevel: string
+}
+
+const speedMax = 600
+const demonstrationSpeed = 30
+
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const demonstration = oneOf(environment, 'KUAIJI_DEMO', ['0', '1'], '1') === '1'
+  return {
+    host: demonstration ? '127.0.0.1' : (environment.HOST ?? '127.0.0.1'),
+    port: whole(environment, 'PORT', 3000, 0, 65_535),
+    database: databaseSettings(environment),
+    demonstration,
+    speed: demonstration ? whole(environment, 'KUAIJI_SPEED', demonstrationSpeed, 0, speedMax) : 0,
+    origin: environment.KUAIJI_ORIGIN || undefined,
+    prepared: oneOf(environment, 'KUAIJI_PREPARE', ['0', '1'], '1') === '1',
+    checkpointMs: demonstration ? 1000 : 60_000,
+    logLevel: oneOf(environment, 'KUAIJI_LOG', ['silent', 'error', 'warn', 'info', 'debug'], 'warn'),
+  }
+}
+
+function whole(
+  environment: NodeJS.ProcessEnv,
+  name: string,
+  otherwise: number,
+  min: number,
+  max: number,
+): number {
+  const text = environment[name]
+  if (text === undefined || text === '') return otherwise
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= min && value <= max) return value
+  throw new StartupError('setting', `${name} is "${text}"; it is a whole number from ${min} to ${max}.`)
+}
+
+function oneOf(
+  environment: NodeJS.ProcessEnv,
+  name: string,
+  values: readonly string[],
+  otherwise: string,
+): string {
+  const text = environment[name] || otherwise
+  if (values.includes(text)) return text
+  throw new StartupError('setting', `${name} is "${text}"; it is one of ${values.join(', ')}.`)
+}

@@ -1,0 +1,7 @@
+export { type Account, createAccount, disableAccount, type NewAccount } from './account.ts'
+export { authorityOf } from './authority.ts'
+export { type DemonstrationPosts, demonstrationAccounts } from './demonstration.ts'
+export { firstAdministrator, redeem } from './first-administrator.ts'
+export { checkPolicies, type Owner, policy, type Predicate, refusalOf, type SentencePolicy } from './policy.ts'
+export { openSessions, type Session, type Sessions, type SignedIn, type SignInAttempt } from './session.ts'
+export { endShare, grantShare, type Share, type ShareTier, shareCovers } from './share.ts'

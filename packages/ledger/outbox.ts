@@ -1,0 +1,34 @@
+import type { Pool } from 'pg'
+import type { Chore } from './append.ts'
+
+const batchMax = 500
+
+/** Takes chores off the outbox and hands each to `deliver` with the same client, so that both commit or neither does. */
+export async function relay(
+  pool: Pool,
+  jurisdiction: string,
+  deliver: (client: import('pg').PoolClient, chore: Chore) => Promise<void>,
+): Promise<number> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('BEGIN')
+    const { rows } = await client.query<{ task: string; payload: Record<string, unknown> }>(
+      `DELETE FROM ledger.outbox WHERE (jurisdiction, position) IN (
+         SELECT jurisdiction, position FROM ledger.outbox WHERE jurisdiction = $1
+          ORDER BY position LIMIT ${batchMax} FOR UPDATE SKIP LOCKED)
+       RETURNING task, payload`,
+      [jurisdiction],
+    )
+    for (const chore of rows) await deliver(client, chore)
+    await client.query('COMMIT')
+    return rows.length
+  } catch (error) {
+    await client.query('ROLLBACK').catch(lost => {
+      broken = lost
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}

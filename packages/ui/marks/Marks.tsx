@@ -1,0 +1,69 @@
+import css from './marks.module.css'
+import { type GradeNumber, gradeShapes, type UnitShape, unitStrokes, unitToken } from './shapes.ts'
+
+/** A grade: colour, shape and numeral together, never colour alone (ISO 22324). */
+export function GradeMark({ grade, size = 20, label }: { grade: number; size?: number; label: string }) {
+  const known = grade as GradeNumber
+  const { path, numeralY } = gradeShapes[known]
+  const edge = known === 2 || known === 3 ? `var(--grade-${known}-edge)` : `var(--grade-${known})`
+  return (
+    <svg className={css.mark} width={size} height={size} viewBox="0 0 24 24" role="img" aria-label={label}>
+      <title>{label}</title>
+      <path d={path} fill={`var(--grade-${known})`} stroke={edge} strokeWidth={1.2} strokeLinejoin="round" />
+      <text
+        className={css.numeral}
+        x={12}
+        y={numeralY}
+        fontSize={known === 2 ? 11.5 : 13.5}
+        fill={`var(--grade-${known}-ink)`}
+      >
+        {grade}
+      </text>
+    </svg>
+  )
+}
+
+/** A unit's status by shape. Decorative: the words stand beside it or in the element's name. */
+export function UnitMark({ shape, size = 12 }: { shape: UnitShape; size?: number }) {
+  const colour = `var(--${unitToken(shape).replace('ink3', 'ink-3')})`
+  return (
+    <svg className={css.mark} width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
+      {unitStrokes[shape].map(stroke => (
+        <path
+          key={stroke.path}
+          d={stroke.path}
+          fill={stroke.fill ? colour : 'none'}
+          stroke={colour}
+          strokeWidth={stroke.fill ? 1 : 3}
+          strokeLinejoin="round"
+          strokeLinecap="round"
+        />
+      ))}
+    </svg>
+  )
+}
+
+/** 会稽, set in the outlines of a song face: the old name, cut rather than typed. */
+export function Wordmark({ height = 20 }: { height?: number }) {
+  return (
+    <svg
+      className={css.mark}
+      height={height}
+      width={(height * 1980) / 960}
+      viewBox="10 20 1980 960"
+      role="img"
+      aria-label="会稽"
+      fill="currentColor"
+    >
+      <title>会稽</title>
+      <path d={hui} />
+      <path d={ji} transform="translate(1000)" />
+    </svg>
+  )
+}
+
+// Outlines after Noto Serif SC Bold (SIL Open Font License 1.1).
+const hui =
+  'M534 101Q498 157 443 213Q387 269 320 321Q252 372 179 415Q106 457 33 487L26 475Q89 436 153 381Q217 326 274 264Q330 201 371 139Q412 77 429 25L599 67Q596 76 586 82Q575 87 551 89Q585 134 634 171Q682 208 740 238Q797 267 858 291Q919 314 977 332L976 346Q940 356 917 387Q893 417 886 449Q811 410 743 359Q674 307 620 243Q566 178 534 101ZM566 655Q562 665 547 668Q532 671 507 661L540 657Q514 681 473 709Q431 736 383 764Q335 791 285 815Q234 839 189 854L189 843L244 843Q240 896 225 926Q209 955 187 963L137 827Q137 827 151 824Q165 821 174 817Q207 802 244 773Q280 743 315 708Q350 672 379 637Q407 601 421 574ZM163 832Q203 832 269 832Q334 832 419 831Q503 830 599 828Q694 825 793 823L793 838Q699 859 545 887Q390 915 192 944ZM640 314Q640 314 659 328Q677 342 703 362Q729 382 749 400Q746 416 722 416L258 416L250 388L580 388ZM812 473Q812 473 825 483Q837 492 856 507Q875 521 897 538Q918 555 935 570Q931 586 906 586L86 586L77 558L744 558ZM606 673Q701 699 761 735Q820 771 851 809Q881 846 888 880Q894 913 883 936Q871 959 847 965Q822 970 791 951Q776 917 754 881Q732 844 705 809Q678 773 650 740Q622 707 596 680Z'
+const ji =
+  'M739 185Q739 193 739 201Q739 209 739 215L739 281Q739 289 743 292Q747 295 762 295L817 295Q832 295 845 295Q858 295 865 295Q871 294 877 293Q882 291 886 288Q891 282 900 268Q908 254 916 235L926 235L930 288Q950 295 957 303Q963 311 963 323Q963 341 950 352Q937 362 903 366Q869 370 805 370L733 370Q693 370 673 363Q653 356 647 340Q640 323 640 294L640 185ZM440 143Q431 150 415 151Q399 152 376 144Q333 156 276 168Q218 179 154 187Q90 195 30 200L26 188Q77 169 132 142Q187 115 236 86Q284 57 314 34ZM279 449Q336 469 367 495Q398 520 410 545Q422 570 419 591Q415 611 402 624Q388 636 369 636Q349 635 329 617Q326 589 317 560Q307 531 295 504Q282 476 268 454ZM283 938Q282 944 260 957Q237 969 198 969L179 969L179 166L283 125ZM279 362Q253 490 193 599Q133 708 44 794L32 782Q66 723 92 651Q117 578 135 500Q152 421 163 346L279 346ZM335 270Q335 270 351 285Q366 299 388 319Q409 338 425 356Q421 372 398 372L39 372L31 343L284 343ZM572 368Q571 375 565 381Q559 387 545 389L545 500L442 500L442 356ZM545 490Q545 503 548 509Q551 515 562 517Q573 518 598 518L821 518Q837 518 847 517Q856 516 864 509Q871 503 884 479Q897 454 911 408L920 408L923 509Q954 519 963 525Q972 531 972 543Q972 562 960 575Q948 587 914 592Q880 597 814 597L594 597Q543 597 513 594Q483 590 468 579Q453 568 448 547Q442 526 442 491L442 473L545 473ZM840 876L840 904L503 904L503 876ZM843 759L843 788L503 788L503 759ZM767 646L817 592L922 671Q913 684 886 690L886 937Q886 940 871 947Q856 953 835 958Q814 963 796 963L777 963L777 646ZM550 936Q550 940 537 949Q523 957 502 963Q480 969 458 969L443 969L443 646L443 601L443 601L555 646L835 646L835 674L550 674ZM887 451Q875 463 849 451Q808 457 746 464Q683 470 614 473Q544 476 478 475L475 461Q532 451 594 435Q656 419 711 402Q766 385 800 370ZM717 52Q767 47 797 56Q826 64 838 78Q850 92 849 108Q847 123 836 135Q824 146 806 149Q788 152 767 140Q762 117 745 95Q728 72 710 59ZM698 49Q697 59 689 66Q681 73 664 75Q658 129 646 178Q634 226 604 270Q573 314 515 352Q456 389 357 420L348 404Q417 365 457 324Q497 283 517 238Q536 192 543 142Q550 92 551 38ZM885 110Q885 110 901 124Q917 137 938 156Q959 174 975 190Q972 206 950 206L383 206L375 178L836 178Z'

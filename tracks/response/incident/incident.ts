@@ -1,0 +1,108 @@
+import type { Grade, IncidentType, ReasonCode, ResultCode } from '@kuaiji/catalog'
+import type { EntryDraft, Facts, Kind } from '@kuaiji/kernel'
+import type { Folded } from '../folded.ts'
+import type { Place } from '../services.ts'
+import type { Point } from '../shape.ts'
+
+export type PlaceParticulars = {
+  readonly location: Point
+  readonly address?: string | undefined
+}
+
+export type IncidentParticulars = Partial<PlaceParticulars> & { readonly description?: string | undefined }
+
+export type FeedbackParticulars = { readonly text?: string | undefined }
+
+/** Where it is, in the words that facts may use; all null while nobody knows. */
+export type PlaceFacts = Place | { readonly [key in keyof Place]: null }
+
+export type IncidentEntry =
+  | EntryDraft<
+      'incident.opened',
+      { type: IncidentType; grade: Grade; place: 'known' | 'unknown' } & PlaceFacts,
+      IncidentParticulars
+    >
+  | EntryDraft<'incident.located', Place & Facts, PlaceParticulars>
+  | EntryDraft<'incident.regraded', { grade: Grade; from: Grade; reason: ReasonCode }>
+  | EntryDraft<'incident.call_attached', { call: string; receivedAt: string }>
+  | EntryDraft<'incident.dispatched', { assignment: string; unit: string }>
+  | EntryDraft<'incident.first_feedback_given', Record<string, never>, FeedbackParticulars>
+  | EntryDraft<'incident.first_feedback_missed', { dueAt: string }>
+  | EntryDraft<'incident.final_feedback_given', { result: ResultCode }, FeedbackParticulars>
+  | EntryDraft<'incident.returned', { reason: ReasonCode }>
+  | EntryDraft<'incident.closed', { result: ResultCode }>
+
+export interface IncidentState {
+  readonly status: 'open' | 'first_feedback' | 'final_feedback' | 'returned' | 'closed'
+  readonly type: IncidentType
+  readonly grade: Grade
+  readonly place: 'known' | 'unknown'
+  readonly district: string | null
+  readonly urban: boolean | null
+  readonly cell: string | null
+  readonly openedAt: string
+  /** When the first of its calls was received; null for an incident not born from a call. */
+  readonly receivedAt: string | null
+  readonly calls: readonly string[]
+  /** First order; the clock of first arrival and first feedback. */
+  readonly dispatchedAt: string | null
+  readonly firstFeedbackAt: string | null
+  readonly firstFeedbackDueAt: string | null
+  readonly finalFeedbackAt: string | null
+  readonly result: ResultCode | null
+  readonly returnReason: ReasonCode | null
+  readonly closedAt: string | null
+}
+
+const initial: IncidentState = {
+  status: 'open',
+  type: 'unknown_trouble',
+  grade: 2,
+  place: 'unknown',
+  district: null,
+  urban: null,
+  cell: null,
+  openedAt: '',
+  receivedAt: null,
+  calls: [],
+  dispatchedAt: null,
+  firstFeedbackAt: null,
+  firstFeedbackDueAt: null,
+  finalFeedbackAt: null,
+  result: null,
+  returnReason: null,
+  closedAt: null,
+}
+
+function evolve(state: IncidentState, entry: Folded<IncidentEntry>): IncidentState {
+  switch (entry.type) {
+    case 'incident.opened':
+      return { ...state, ...entry.facts, openedAt: entry.at }
+    case 'incident.located':
+      return { ...state, ...entry.facts, place: 'known' }
+    case 'incident.regraded':
+      return { ...state, grade: entry.facts.grade }
+    case 'incident.call_attached':
+      return {
+        ...state,
+        calls: [...state.calls, entry.facts.call],
+        receivedAt: earlier(state.receivedAt, entry.facts.receivedAt),
+      }
+    case 'incident.dispatched':
+      return { ...state, dispatchedAt: earlier(state.dispatchedAt, entry.at) }
+    case 'incident.first_feedback_given':
+      return { ...state, status: 'first_feedback', firstFeedbackAt: entry.at }
+    case 'incident.first_feedback_missed':
+      return state
+    case 'incident.final_feedback_given':
+      return { ...state, status: 'final_feedback', finalFeedbackAt: entry.at, result: entry.facts.result }
+    case 'incident.returned':
+      return { ...state, status: 'returned', returnReason: entry.facts.reason }
+    case 'incident.closed':
+      return { ...state, status: 'closed', closedAt: entry.at }
+  }
+}
+
+function earlier(known: string | null, at: string): string {
+  return known !== null && known < at ? known : at
+}
