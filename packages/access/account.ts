@@ -23,17 +23,28 @@ export interface NewAccount {
 const name = /^[\p{Letter}\p{Number}][\p{Letter}\p{Number}._-]{1,63}$/u
 const seat = /^[A-Za-z0-9-]{1,16}$/
 
-/** Account names are told apart without regard to case or width. Refusal: 422 `account_name`. */
-export function accountName(user: string): string {
+/** Account names are told apart without regard to case or width; undefined when it cannot be one. */
+export function findAccountName(user: string): string | undefined {
   const spelled = user.normalize('NFKC').toLowerCase()
-  if (!name.test(spelled))
-    throw refuse(422, 'account_name', 'An account name has 2 to 64 letters, digits, dots, dashes or underscores.')
+  return name.test(spelled) ? spelled : undefined
+}
+
+/** Refusal: 422 `account_name`. */
+export function accountName(user: string): string {
+  const spelled = findAccountName(user)
+  if (spelled === undefined)
+    throw refuse(
+      422,
+      'account_name',
+      'An account name has 2 to 64 letters, digits, dots, dashes or underscores.',
+    )
   return spelled
 }
 
 /** Refusal: 422 `seat`. */
 export function checkSeat(named: string): string {
-  if (!seat.test(named)) throw refuse(422, 'seat', 'A seat has 1 to 16 letters, digits or dashes, as 110-03 has.')
+  if (!seat.test(named))
+    throw refuse(422, 'seat', 'A seat has 1 to 16 letters, digits or dashes, as 110-03 has.')
   return named
 }
 

@@ -89,10 +89,11 @@ function build(
 
 /** The 403 that quotes the sentence, or undefined when it admits. With `owner`, the thing itself is asked about. */
 export function refusalOf(
-  { command, sentence, ...policy }: Policy | SentencePolicy,
+  policy: Policy | SentencePolicy,
   authority: Authority,
   owner?: Owner,
 ): Refusal | undefined {
+  const { command, sentence } = policy
   const allowed =
     owner !== undefined && 'allowsOn' in policy ? policy.allowsOn(authority, owner) : policy.allows(authority)
   return allowed ? undefined : refuse(403, 'policy', sentence.en, { command, sentence })
@@ -113,5 +114,6 @@ const han = /\p{Script=Han}/u
 
 function checkSentence(command: string, { zh, en }: Sentence): void {
   if (!han.test(zh)) throw new TypeError(`policy ${command}: the Chinese sentence is missing`)
-  if (han.test(en) || !/^[A-Z].*\w/.test(en)) throw new TypeError(`policy ${command}: the English sentence is missing`)
+  if (han.test(en) || !/^[A-Z].*\w/.test(en))
+    throw new TypeError(`policy ${command}: the English sentence is missing`)
 }

@@ -30,10 +30,15 @@ export function grantShare(request: ShareRequest, authority: Authority, now: Dat
   const { record, owner, to, reason, tier, endsAt } = request
   const { jurisdiction, actor } = authority
   if (actor.unit !== owner)
-    throw refuse(403, 'share_owner', 'Only the unit that owns the record may share it; a share is not passed on.')
+    throw refuse(
+      403,
+      'share_owner',
+      'Only the unit that owns the record may share it; a share is not passed on.',
+    )
   if (to === owner) throw refuse(422, 'share_self', 'The unit owns the record already.')
   if (!code.test(reason)) throw refuse(422, 'share_reason', 'A share needs a reason code.')
-  if (!(Date.parse(endsAt) > now.getTime())) throw refuse(422, 'share_end', 'A share needs an end in the future.')
+  if (!(Date.parse(endsAt) > now.getTime()))
+    throw refuse(422, 'share_end', 'A share needs an end in the future.')
   const end = new Date(endsAt).toISOString()
   return { jurisdiction, record, owner, to, reason, tier, grantedAt: now.toISOString(), endsAt: end }
 }

@@ -1,5 +1,5 @@
 import { type Refusal, refuse } from '@kuaiji/kernel'
-import { type ClientBase, DatabaseError, escapeLiteral } from 'pg'
+import { type ClientBase, DatabaseError, escapeLiteral, type Pool } from 'pg'
 import { bytesArray, plainArray, textArray } from './array-literal.ts'
 import type { PreparedRecord } from './prepare.ts'
 
@@ -24,49 +24,28 @@ export interface AppendExtra {
   readonly outbox?: readonly Chore[]
 }
 
-const types = [
-  ['text', 'timestamptz'],
-  [
-    'uuid[]',
-    'text[]',
-    'integer[]',
-    'integer[]',
-    'text[]',
-    'uuid[]',
-    'text[]',
-    'boolean[]',
-    'text[]',
-    'bytea[]',
-  ],
-  [
-    'uuid[]',
-    'text[]',
-    'integer[]',
-    'uuid[]',
-    'text[]',
-    'timestamptz[]',
-    'text[]',
-    'text[]',
-    'bytea[]',
-    'bytea[]',
-  ],
-  ['bytea[]', 'jsonb'],
-].flat()
+/** One command's part of an append: its records, folded and sealed at one time of recording. */
+export interface Part {
+  readonly records: readonly PreparedRecord[]
+  readonly recordedAt: string
+  readonly extra: AppendExtra
+}
+
+const recordTypes = 'uuid text integer integer text uuid text boolean text bytea timestamptz'
+const entryTypes = 'uuid text integer uuid text timestamptz timestamptz text text bytea bytea bytea'
+const arrays = `${recordTypes} ${entryTypes}`.split(' ').map(type => `${type}[]`)
+const types = ['text', ...arrays, 'jsonb']
 
 /** The append's own statement: one call, one round trip. */
 export const appendStatement = `SELECT ledger.append(${types.map((type, i) => `$${i + 1}::${type}`).join(', ')})`
 
-/** Arguments of `appendStatement` in PostgreSQL's text form. */
-export function appendArguments(
-  jurisdiction: string,
-  recordedAt: string,
-  records: readonly PreparedRecord[],
-  extra: AppendExtra = {},
-): (string | null)[] {
+/** Arguments of `appendStatement` in PostgreSQL's text form. Several commands may share a call if they share no record. */
+export function appendArguments(jurisdiction: string, parts: readonly Part[]): (string | null)[] {
+  const records = parts.flatMap(({ records, recordedAt }) => records.map(r => ({ ...r, recordedAt })))
+  if (parts.length > 1) records.sort((a, b) => (a.record < b.record ? -1 : 1))
   const entries = records.flatMap(record => record.entries)
   return [
     jurisdiction,
-    recordedAt,
     plainArray(records.map(r => r.record)),
     plainArray(records.map(r => r.kind)),
     plainArray(records.map(r => r.expected)),
@@ -77,18 +56,20 @@ export function appendArguments(
     plainArray(records.map(r => r.isOpen)),
     textArray(records.map(r => JSON.stringify(r.state))),
     bytesArray(records.map(r => r.wrapped)),
+    plainArray(records.map(r => r.recordedAt)),
     plainArray(entries.map(e => e.folded.record)),
     plainArray(entries.map(e => e.kind)),
     plainArray(entries.map(e => e.folded.n)),
     plainArray(entries.map(e => e.folded.id)),
     plainArray(entries.map(e => e.folded.type)),
     plainArray(entries.map(e => e.folded.at)),
+    plainArray(entries.map(e => e.folded.recordedAt)),
     textArray(entries.map(e => e.envelope)),
     textArray(entries.map(e => e.facts)),
     bytesArray(entries.map(e => e.salts)),
     bytesArray(entries.map(e => e.commitments)),
     bytesArray(entries.map(e => e.sealed)),
-    extraOf(records, extra),
+    extraOf(parts),
   ]
 }
 
@@ -100,7 +81,7 @@ export function appendLine(values: readonly (string | null)[]): string {
 
 /** Runs the append inside or outside a transaction; `prepared: false` where a pooler cannot keep statements. */
 export async function runAppend(
-  client: Pick<ClientBase, 'query'>,
+  client: ClientBase | Pool,
   values: readonly (string | null)[],
   prepared: boolean,
 ): Promise<void> {
@@ -130,19 +111,20 @@ export function refusalOf(error: unknown, records: readonly PreparedRecord[]): R
   return undefined
 }
 
-function extraOf(records: readonly PreparedRecord[], extra: AppendExtra): string | null {
+function extraOf(parts: readonly Part[]): string | null {
+  const answers = parts.flatMap(({ extra: { idempotency: given }, recordedAt }) =>
+    given ? [{ ...given, request: given.request.toString('hex'), recorded_at: recordedAt }] : [],
+  )
+  const records = parts.flatMap(part => part.records)
   const timers = records.flatMap(r =>
     r.timers.map(t => ({ record: r.record, kind: r.kind, name: t.name, due_at: t.dueAt })),
   )
   const blinds = records.flatMap(r =>
     r.blinds.map(digest => ({ record: r.record, kind: r.kind, digest: digest.toString('hex') })),
   )
-  const { idempotency, outbox = [] } = extra
-  if (timers.length + blinds.length + outbox.length === 0 && idempotency === undefined) return null
-  return JSON.stringify({
-    ...(timers.length > 0 ? { timers } : {}),
-    ...(blinds.length > 0 ? { blinds } : {}),
-    ...(outbox.length > 0 ? { outbox } : {}),
-    ...(idempotency ? { idempotency: { ...idempotency, request: idempotency.request.toString('hex') } } : {}),
-  })
+  const outbox = parts.flatMap(({ extra, recordedAt }) =>
+    (extra.outbox ?? []).map(chore => ({ ...chore, recorded_at: recordedAt })),
+  )
+  const given = Object.entries({ answers, timers, blinds, outbox }).filter(([, rows]) => rows.length > 0)
+  return given.length === 0 ? null : JSON.stringify(Object.fromEntries(given))
 }

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import type { LedgerEntry, View } from './follow.ts'
+import { inTransaction } from './transaction.ts'
 
 /** Entries folded in one transaction. */
 const batchMax = 1000
@@ -50,29 +51,17 @@ export async function readEntries(
 /** Moves a view forward by one batch; how many entries it folded. Several processes may call it: one at a time folds. */
 export async function fold(pool: Pool, log: string, view: View): Promise<number> {
   if (!(await isBehind(pool, log, view))) return 0
-  const client = await pool.connect()
-  let broken: Error | undefined
-  try {
-    await client.query('BEGIN')
+  return inTransaction(pool, async client => {
     const next = await positionOf(client, view)
     const entries = next === undefined ? [] : await readEntries(client, log, next, batchMax)
-    if (entries.length > 0) {
-      await view.fold(client, entries)
-      await client.query('UPDATE ledger.follower SET next = $2 WHERE name = $1', [
-        view.name,
-        next! + entries.length,
-      ])
-    }
-    await client.query('COMMIT')
+    if (next === undefined || entries.length === 0) return 0
+    await view.fold(client, entries)
+    await client.query('UPDATE ledger.follower SET next = $2 WHERE name = $1', [
+      view.name,
+      next + entries.length,
+    ])
     return entries.length
-  } catch (error) {
-    await client.query('ROLLBACK').catch(lost => {
-      broken = lost
-    })
-    throw error
-  } finally {
-    client.release(broken)
-  }
+  })
 }
 
 /** One read without locks, so that an idle follower writes nothing. */

@@ -5,6 +5,7 @@ export {
   type Chore,
   type IdempotentAnswer,
 } from './append.ts'
+export { appendBulk, type BulkSettings } from './bulk.ts'
 export { canonicalJson } from './canonical.ts'
 export { createPublisher, newestCheckpoint, type Published, type SigningOff } from './checkpoint-publisher.ts'
 export type { Envelope, PreparedEntry } from './envelope.ts'
@@ -21,4 +22,5 @@ export { findEntry, findProof, type OpenedEntry, proofPath, receiptOf } from './
 export type { Place, Sealer } from './sealer.ts'
 export { bundleOf, tileReader } from './tiles.ts'
 export { fireTimer, nextDue, untilDue } from './timer.ts'
+export { inTransaction } from './transaction.ts'
 export { startWorker, type Worker } from './worker.ts'

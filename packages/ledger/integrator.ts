@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { leafOfBytes } from './leaves.ts'
 import { tileReader } from './tiles.ts'
+import { inTransaction } from './transaction.ts'
 import {
   emptyRoot,
   extend,
@@ -42,28 +43,20 @@ export function createIntegrator(pool: Pool, log: string) {
     /** Integrates one batch; how many entries that were, and whether more stand in the queue. */
     async integrate(jurisdiction: string): Promise<number> {
       const before = await current()
-      const client = await pool.connect()
-      let broken: Error | undefined
       try {
-        await client.query('BEGIN')
-        const commitments = await takeLeaves(client, log, jurisdiction, before.size)
-        if (commitments.length > 0) {
+        return await inTransaction(pool, async client => {
+          const commitments = await takeLeaves(client, log, jurisdiction, before.size)
+          if (commitments.length === 0) return 0
           const after = extend(before, leafHashes(commitments.map(leafOfBytes)))
-          const swapped = await moveHead(client, log, before.size, after)
-          if (!swapped) throw new HeadMoved()
-          await client.query('COMMIT')
+          if (!(await moveHead(client, log, before.size, after))) throw new HeadMoved()
           frontier = after.frontier
-        } else await client.query('ROLLBACK')
-        return commitments.length
-      } catch (error) {
-        frontier = undefined
-        await client.query('ROLLBACK').catch(lost => {
-          broken = lost
+          return commitments.length
         })
+      } catch (error) {
+        // Also after a commit whose answer was lost: the head says what happened.
+        frontier = undefined
         if (error instanceof HeadMoved || isLeafConflict(error)) return 0
         throw error
-      } finally {
-        client.release(broken)
       }
     },
   }

@@ -5,7 +5,17 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../tests/setup/fresh-database.ts'
 import { keyringOf } from '../vault/keyring.ts'
 import { createSealer } from '../vault/sealer.ts'
-import { canonicalJson, createIntegrator, createLedger, fold, type Ledger, type LedgerEntry, mainLog, readHead, type View } from './index.ts'
+import {
+  canonicalJson,
+  createIntegrator,
+  createLedger,
+  fold,
+  type Ledger,
+  type LedgerEntry,
+  mainLog,
+  readHead,
+  type View,
+} from './index.ts'
 import { tileReader } from './tiles.ts'
 import { rootFrom } from './tree/index.ts'
 
@@ -21,7 +31,8 @@ const kettle: Kind<Kettle> = {
   initial: { boiled: 0, hob: null, closed: false },
   retentionDays: 1,
   evolve(state, entry) {
-    if (entry.type === 'kettle.filled') return { ...state, hob: (entry.facts.hob as string | undefined) ?? null }
+    if (entry.type === 'kettle.filled')
+      return { ...state, hob: (entry.facts.hob as string | undefined) ?? null }
     if (entry.type === 'kettle.boiled') return { ...state, boiled: state.boiled + 1 }
     return { ...state, closed: true }
   },
@@ -44,7 +55,9 @@ function filling(facts: Record<string, unknown> = {}, extra: Partial<Change> = {
     record: randomUUID(),
     expected: 0,
     state: kettle.initial,
-    entries: [{ type: 'kettle.filled', at, atSource: 'operator', facts, particulars: { note: 'MARKER-7351' } }],
+    entries: [
+      { type: 'kettle.filled', at, atSource: 'operator', facts, particulars: { note: 'MARKER-7351' } },
+    ],
     ...(extra as object),
   }
 }
@@ -66,6 +79,8 @@ let ledger: Ledger
 beforeEach(async () => {
   database = await freshDatabase()
   pool = new pg.Pool({ connectionString: database.applicationUrl, max: 8 })
+  // A dropped database ends idle connections; that is the end of the test, not a fault.
+  pool.on('error', () => {})
   const sealer = createSealer(keyringOf(Buffer.alloc(32, 1), Buffer.alloc(32, 2)))
   const clock = { now: () => new Date(at), until: async () => {} }
   ledger = createLedger({ pool, clock, identify: uuidv7, sealer })
@@ -99,9 +114,12 @@ describe('append', () => {
   })
 
   it('keeps envelope and facts to the byte, so that their commitments can be recomputed', async () => {
-    await ledger.append(authority, [filling({ litres: 1.5, name: '会稽 "水"\\', deep: [1e21, -0] }) as Change])
+    await ledger.append(authority, [
+      filling({ litres: 1.5, name: '会稽 "水"\\', deep: [1e21, -0] }) as Change,
+    ])
     const [row] = await rows('SELECT envelope::text, facts::text, salts, commitments FROM ledger.entry')
-    const digest = (salt: Buffer, text: string) => createHash('sha256').update(salt).update(text, 'utf8').digest()
+    const digest = (salt: Buffer, text: string) =>
+      createHash('sha256').update(salt).update(text, 'utf8').digest()
     expect(digest(row.salts.subarray(0, 32), row.envelope)).toEqual(row.commitments.subarray(0, 32))
     expect(digest(row.salts.subarray(32), row.facts)).toEqual(row.commitments.subarray(32, 64))
     expect(row.facts).toBe(canonicalJson(JSON.parse(row.facts)))
@@ -124,15 +142,21 @@ describe('append', () => {
     const change = filling()
     await ledger.append(authority, [change as Change])
     const answers = await Promise.all(
-      Array.from({ length: 16 }, () => refusal(ledger.append(authority, [boiling(change.record, 1) as Change]))),
+      Array.from({ length: 16 }, () =>
+        refusal(ledger.append(authority, [boiling(change.record, 1) as Change])),
+      ),
     )
     expect(answers.filter(answer => answer === 'not refused')).toHaveLength(1)
-    expect(answers.filter(answer => answer !== 'not refused').every(a => (a as { code: string }).code === 'stale')).toBe(true)
+    expect(
+      answers.filter(answer => answer !== 'not refused').every(a => (a as { code: string }).code === 'stale'),
+    ).toBe(true)
   })
 
   it('gives a held thing to one holder and names it to the others', async () => {
     const changes = Array.from({ length: 12 }, () => filling({ hob: 'A' }))
-    const answers = await Promise.all(changes.map(change => refusal(ledger.append(authority, [change as Change]))))
+    const answers = await Promise.all(
+      changes.map(change => refusal(ledger.append(authority, [change as Change]))),
+    )
     const [winner] = await rows('SELECT record FROM ledger.state WHERE holds IS NOT NULL')
     expect(answers.filter(answer => answer === 'not refused')).toHaveLength(1)
     for (const answer of answers.filter(a => a !== 'not refused'))
@@ -146,7 +170,10 @@ describe('append', () => {
       const [x, y] = i % 2 === 0 ? [a, b] : [b, a]
       for (;;) {
         const n = (await ledger.load(authority, kettle, a.record)).n
-        const append = ledger.append(authority, [boiling(x.record, n) as Change, boiling(y.record, n) as Change])
+        const append = ledger.append(authority, [
+          boiling(x.record, n) as Change,
+          boiling(y.record, n) as Change,
+        ])
         if ((await refusal(append)) === 'not refused') return
       }
     }
@@ -156,15 +183,20 @@ describe('append', () => {
 })
 
 describe('numbers', () => {
-  const numbered = (extra: Record<string, unknown> = {}) => ({ ...filling(extra), numbered: { series: 'K', year: 2026 } }) as Change
+  const numbered = (extra: Record<string, unknown> = {}) =>
+    ({ ...filling(extra), numbered: { series: 'K', year: 2026 } }) as Change
 
   it('are dense and unique under concurrency, and a refusal leaves no gap', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 24 }, (_, i) => refusal(ledger.append(authority, [numbered(i % 3 === 0 ? { hob: 'B' } : {})]))),
+      Array.from({ length: 24 }, (_, i) =>
+        refusal(ledger.append(authority, [numbered(i % 3 === 0 ? { hob: 'B' } : {})])),
+      ),
     )
     const given = await rows('SELECT number FROM ledger.state ORDER BY number')
     expect(answers.filter(answer => answer === 'not refused')).toHaveLength(given.length)
-    expect(given.map(row => row.number)).toEqual(given.map((_, i) => `K2026-${String(i + 1).padStart(6, '0')}`))
+    expect(given.map(row => row.number)).toEqual(
+      given.map((_, i) => `K2026-${String(i + 1).padStart(6, '0')}`),
+    )
     expect(given.length).toBe(17)
   })
 
@@ -200,7 +232,9 @@ describe('the database itself', () => {
     )
     expect(tables.length).toBeGreaterThan(10)
     for (const { name } of tables) {
-      const found = await rows(`SELECT 1 FROM ${name} t WHERE t::text LIKE '%MARKER-7351%' OR t::text LIKE '%account-1%'`)
+      const found = await rows(
+        `SELECT 1 FROM ${name} t WHERE t::text LIKE '%MARKER-7351%' OR t::text LIKE '%account-1%'`,
+      )
       expect(found, name).toEqual([])
     }
   })
@@ -234,7 +268,9 @@ describe('integrator', () => {
     await Promise.all([race(a), race(b), more])
     while ((await a.integrate('test')) > 0);
     await a.integrate('test')
-    expect(await rows('SELECT count(*)::int, max(index)::int FROM ledger.leaf')).toEqual([{ count: 500, max: 499 }])
+    expect(await rows('SELECT count(*)::int, max(index)::int FROM ledger.leaf')).toEqual([
+      { count: 500, max: 499 },
+    ])
     expect(await rootFrom(tileReader(pool, mainLog), 500)).toEqual((await readHead(pool, mainLog)).root)
   })
 
@@ -256,7 +292,10 @@ describe('integrator', () => {
   })
 
   async function appendMany(count: number): Promise<void> {
-    await ledger.append(authority, Array.from({ length: count }, () => filling() as Change))
+    await ledger.append(
+      authority,
+      Array.from({ length: count }, () => filling() as Change),
+    )
   }
 })
 

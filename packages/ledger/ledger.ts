@@ -3,6 +3,7 @@ import { isRefusal, Refusal } from '@kuaiji/kernel'
 import type { ClientBase, Pool } from 'pg'
 import { type AppendExtra, appendArguments, appendLine, refusalOf, runAppend } from './append.ts'
 import type { PreparedEntry } from './envelope.ts'
+import { createLanes } from './lanes.ts'
 import { beginWithNumbers } from './number.ts'
 import { type PreparedRecord, prepare } from './prepare.ts'
 import type { Sealer } from './sealer.ts'
@@ -54,6 +55,7 @@ export interface Ledger {
 export function createLedger(settings: LedgerSettings): Ledger {
   const { pool, clock, identify, sealer, prepared = true } = settings
   const states = stateReader(sealer, prepared)
+  const appendInLane = createLanes(pool, prepared)
 
   async function keysOf(
     client: Pool | ClientBase,
@@ -75,14 +77,15 @@ export function createLedger(settings: LedgerSettings): Ledger {
   }
 
   async function appendOnce(authority: Authority, changes: readonly Change[], options: AppendOptions) {
-    const { client = pool } = options
+    const { jurisdiction } = authority
     const now = options.now ?? clock.now()
-    await keysOf(client, authority.jurisdiction, changes)
+    await keysOf(options.client ?? pool, jurisdiction, changes)
     const records = prepareWith(authority, changes, now, new Map())
-    const values = appendArguments(authority.jurisdiction, now.toISOString(), records, options)
-    await runAppend(client as ClientBase, values, prepared).catch(error =>
-      fail(error, records, authority.jurisdiction),
-    )
+    const part = { records, recordedAt: now.toISOString(), extra: options }
+    const appending = options.client
+      ? runAppend(options.client, appendArguments(jurisdiction, [part]), prepared)
+      : appendInLane(jurisdiction, part)
+    await appending.catch(error => fail(error, records, jurisdiction))
     return records
   }
 
@@ -91,35 +94,39 @@ export function createLedger(settings: LedgerSettings): Ledger {
     const { jurisdiction } = authority
     const client = await pool.connect()
     let records: PreparedRecord[] = []
+    let failure: unknown
     let broken: Error | undefined
     try {
       await keysOf(client, jurisdiction, changes)
       const numbers = await beginWithNumbers(client, jurisdiction, changes)
       const now = options.now ?? clock.now()
       records = prepareWith(authority, changes, now, numbers)
-      await client.query(
-        `${appendLine(appendArguments(jurisdiction, now.toISOString(), records, options))}; COMMIT`,
-      )
+      const part = { records, recordedAt: now.toISOString(), extra: options }
+      await client.query(`${appendLine(appendArguments(jurisdiction, [part]))}; COMMIT`)
       return records
     } catch (error) {
       await client.query('ROLLBACK').catch(lost => {
         broken = lost
       })
-      return fail(error, records, jurisdiction)
+      failure = error
     } finally {
       client.release(broken)
     }
+    return fail(failure, records, jurisdiction)
   }
 
   async function fail(
     error: unknown,
     records: readonly PreparedRecord[],
     jurisdiction: string,
+    mayAsk = true,
   ): Promise<never> {
     if (isRefusal(error)) throw error
     const refusal = refusalOf(error, records)
     if (refusal === 'twin') throw new Twin()
-    throw refusal?.code === 'held' ? await withHolder(pool, refusal, jurisdiction) : (refusal ?? error)
+    // Inside a caller's transaction a second connection could wait for the pool that the callers themselves have emptied.
+    const ask = mayAsk && refusal?.code === 'held'
+    throw ask ? await withHolder(pool, refusal, jurisdiction) : (refusal ?? error)
   }
 
   return {

@@ -1,5 +1,6 @@
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import type { Chore } from './append.ts'
+import { inTransaction } from './transaction.ts'
 
 const batchMax = 500
 
@@ -7,12 +8,9 @@ const batchMax = 500
 export async function relay(
   pool: Pool,
   jurisdiction: string,
-  deliver: (client: import('pg').PoolClient, chore: Chore) => Promise<void>,
+  deliver: (client: PoolClient, chore: Chore) => Promise<void>,
 ): Promise<number> {
-  const client = await pool.connect()
-  let broken: Error | undefined
-  try {
-    await client.query('BEGIN')
+  return inTransaction(pool, async client => {
     const { rows } = await client.query<{ task: string; payload: Record<string, unknown> }>(
       `DELETE FROM ledger.outbox WHERE (jurisdiction, position) IN (
          SELECT jurisdiction, position FROM ledger.outbox WHERE jurisdiction = $1
@@ -21,14 +19,6 @@ export async function relay(
       [jurisdiction],
     )
     for (const chore of rows) await deliver(client, chore)
-    await client.query('COMMIT')
     return rows.length
-  } catch (error) {
-    await client.query('ROLLBACK').catch(lost => {
-      broken = lost
-    })
-    throw error
-  } finally {
-    client.release(broken)
-  }
+  })
 }

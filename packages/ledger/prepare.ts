@@ -1,4 +1,4 @@
-import type { Authority, Change, Identify } from '@kuaiji/kernel'
+import { type Authority, type Change, type Identify, refuse } from '@kuaiji/kernel'
 import { type PreparedEntry, prepareEntry } from './envelope.ts'
 import type { Sealer } from './sealer.ts'
 
@@ -34,7 +34,7 @@ export interface Preparation {
   readonly numbers: ReadonlyMap<string, string>
 }
 
-/** One command's entries; imports use appendMany, which has no such bound. */
+/** One command's entries; imports use appendBulk, which has no such bound. */
 const entriesMax = 5000
 
 /** Folds, seals and commits to every change; records come out sorted by id, the order in which they are locked. */
@@ -42,6 +42,11 @@ export function prepare(changes: readonly Change[], by: Preparation): PreparedRe
   const count = changes.reduce((sum, change) => sum + change.entries.length, 0)
   if (count === 0) throw new RangeError('an append without entries')
   if (count > entriesMax) throw new RangeError(`an append of ${count} entries, at most ${entriesMax}`)
+  return prepareAll(changes, by)
+}
+
+/** As `prepare`, without its bound: for imports. */
+export function prepareAll(changes: readonly Change[], by: Preparation): PreparedRecord[] {
   const prepared = changes.map(change => prepareChange(change, by))
   prepared.sort((a, b) => (a.record < b.record ? -1 : 1))
   for (let i = 1; i < prepared.length; i++) {
@@ -57,7 +62,8 @@ function prepareChange(change: Change, by: Preparation): PreparedRecord {
   const recordedAt = by.now.toISOString()
   const opened = expected === 0 ? by.sealer.newKey(jurisdiction, record) : undefined
   const key = opened?.key ?? by.keys.get(record)
-  if (key === undefined) throw new Error(`no data key for record ${record}: it was not loaded, or is erased`)
+  if (key === undefined)
+    throw refuse(409, 'erased', 'The particulars of this record are erased; nothing can be added to it.')
   let state = change.state
   const blinds: Buffer[] = []
   const number = by.numbers.get(record) ?? null

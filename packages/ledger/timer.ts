@@ -1,6 +1,7 @@
 import type { Authority, Clock, Kind } from '@kuaiji/kernel'
 import type { Pool, PoolClient } from 'pg'
 import type { Ledger } from './ledger.ts'
+import { inTransaction } from './transaction.ts'
 
 /** A timer whose firing fails is put off by this, so that it does not hold up the others. */
 const retryMs = 60_000
@@ -22,24 +23,17 @@ export async function fireTimer(
   authority: Authority,
   now: Date,
 ): Promise<number> {
-  const client = await pool.connect()
   let due: DueRow | undefined
-  let broken: Error | undefined
   try {
-    await client.query('BEGIN')
-    due = await takeDue(client, authority.jurisdiction, now)
-    if (due !== undefined) await appendDue(client, ledger, kinds, authority, due, now)
-    await client.query('COMMIT')
-    return due === undefined ? 0 : 1
-  } catch (error) {
-    await client.query('ROLLBACK').catch(lost => {
-      broken = lost
+    await inTransaction(pool, async client => {
+      due = await takeDue(client, authority.jurisdiction, now)
+      if (due !== undefined) await appendDue(client, ledger, kinds, authority, due, now)
     })
-    if (due !== undefined && broken === undefined) await putOff(client, authority.jurisdiction, due, now)
+  } catch (error) {
+    if (due !== undefined) await putOff(pool, authority.jurisdiction, due, now)
     throw error
-  } finally {
-    client.release(broken)
   }
+  return due === undefined ? 0 : 1
 }
 
 async function takeDue(client: PoolClient, jurisdiction: string, now: Date): Promise<DueRow | undefined> {
@@ -69,8 +63,8 @@ async function appendDue(
   await ledger.append(authority, [change], { client, now })
 }
 
-async function putOff(client: PoolClient, jurisdiction: string, due: DueRow, now: Date): Promise<void> {
-  await client.query(
+async function putOff(pool: Pool, jurisdiction: string, due: DueRow, now: Date): Promise<void> {
+  await pool.query(
     'UPDATE ledger.timer SET due_at = $4 WHERE jurisdiction = $1 AND record = $2 AND name = $3',
     [jurisdiction, due.record, due.name, new Date(now.getTime() + retryMs)],
   )

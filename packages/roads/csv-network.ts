@@ -1,3 +1,4 @@
+import { GatheredArcs, GatheredNodes } from './gathered.ts'
 import { metresBetween } from './geometry/point.ts'
 import { arcMsMax, arcsMax, nodesMax } from './graph.ts'
 import { type Imported, keepConnected } from './imported.ts'
@@ -7,13 +8,6 @@ import { readTable } from './table.ts'
 
 /** An arc longer than this is an error of the file, not a road. */
 const arcKmMax = 1000
-
-interface Nodes {
-  readonly ids: number[]
-  readonly lons: number[]
-  readonly lats: number[]
-  readonly numberOf: Map<number, number>
-}
 
 /**
  * Imports a network from two CSV tables: nodes (`id`, `lon`, `lat`) and directed arcs (`from`, `to`,
@@ -26,34 +20,24 @@ export async function importCsv(nodesFile: string, arcsFile: string, attribution
   return keepConnected({ nodes, arcs, attribution })
 }
 
-async function readNodes(file: string): Promise<Nodes> {
-  const nodes: Nodes = { ids: [], lons: [], lats: [], numberOf: new Map() }
+async function readNodes(file: string): Promise<GatheredNodes> {
+  const nodes = new GatheredNodes()
   await readTable(file, ['id', 'lon', 'lat'], nodesMax, row => {
     const id = row.id('id')
-    const lon = row.number('lon', -180, 180)
-    const lat = row.number('lat', -90, 90)
-    if (nodes.numberOf.has(id)) throw row.fault('id', `node ${id} stands twice`)
-    nodes.numberOf.set(id, nodes.ids.length)
-    nodes.ids.push(id)
-    nodes.lons.push(lon)
-    nodes.lats.push(lat)
+    const isNew = nodes.add(id, row.number('lon', -180, 180), row.number('lat', -90, 90))
+    if (!isNew) throw row.fault('id', `node ${id} stands twice`)
   })
   if (nodes.ids.length === 0) throw new RoadInputError(file, undefined, 'has no nodes')
   return nodes
 }
 
-async function readArcs(file: string, { numberOf, lons, lats }: Nodes) {
-  const arcs = {
-    from: [] as number[],
-    to: [] as number[],
-    metres: [] as number[],
-    ms: { regular: [] as number[], siren: [] as number[] },
-    roadClass: [] as number[],
-  }
+async function readArcs(file: string, nodes: GatheredNodes): Promise<GatheredArcs> {
+  const { lons, lats } = nodes
+  const arcs = new GatheredArcs()
   await readTable(file, ['from', 'to', 'sec_lights_sirens', 'sec_regular'], arcsMax, row => {
     const end = (column: string) => {
       const id = row.id(column)
-      const node = numberOf.get(id)
+      const node = nodes.find(id)
       if (node === undefined) throw row.fault(column, `there is no node ${id}`)
       return node
     }
@@ -64,12 +48,7 @@ async function readArcs(file: string, { numberOf, lons, lats }: Nodes) {
     const metres = row.has('km')
       ? row.number('km', 0, arcKmMax) * 1000
       : metresBetween(lons[from]!, lats[from]!, lons[to]!, lats[to]!)
-    arcs.from.push(from)
-    arcs.to.push(to)
-    arcs.metres.push(metres)
-    arcs.ms.siren.push(Math.round(sirenSeconds * 1000))
-    arcs.ms.regular.push(Math.round(regularSeconds * 1000))
-    arcs.roadClass.push(classOfSpeed(metres, regularSeconds))
+    arcs.add(from, to, metres, regularSeconds, sirenSeconds, classOfSpeed(metres, regularSeconds))
   })
   return arcs
 }

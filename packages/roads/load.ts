@@ -13,14 +13,14 @@ import { fileFault } from './text-file.ts'
  * (`.osm.pbf`, `.osm`, `.osm.gz`). Throws a RoadInputError that names file and place.
  */
 export async function loadRoads(path: string): Promise<Roads> {
-  return new Roads(await loadGraph(path))
+  const graph = await loadGraph(path).catch(error => {
+    throw fileFault(path, error)
+  })
+  return new Roads(graph)
 }
 
 async function loadGraph(path: string): Promise<RoadGraph> {
-  const found = await stat(path).catch(error => {
-    throw fileFault(path, error)
-  })
-  if (found.isDirectory()) {
+  if ((await stat(path)).isDirectory()) {
     return (await importCsv(join(path, 'nodes.csv.gz'), join(path, 'arcs.csv.gz'))).graph
   }
   if (/\.(pbf|osm|osm\.gz)$/.test(path)) return (await importOsm(path)).graph

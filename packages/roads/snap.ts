@@ -1,6 +1,7 @@
 import Flatbush from 'flatbush'
 import { earthRadiusMetres, isOnGlobe, metresBetween, type Point } from './geometry/point.ts'
 import type { RoadGraph } from './graph.ts'
+import { boundsOf } from './summary.ts'
 
 /** Where a place meets the road network. */
 export interface Snap {
@@ -20,12 +21,7 @@ export class NodeIndex {
 
   constructor(graph: RoadGraph) {
     if (graph.nodeCount === 0) throw new RangeError('a graph without nodes has no nearest node')
-    let south = 90
-    let north = -90
-    for (const lat of graph.lats) {
-      south = Math.min(south, lat)
-      north = Math.max(north, lat)
-    }
+    const [, south, , north] = boundsOf(graph)
     this.#graph = graph
     this.#squeeze = Math.cos(((south + north) / 2) * radians)
     this.#tree = new Flatbush(graph.nodeCount)

@@ -4,6 +4,7 @@ import GeoJSONVT, { type LegacyTile } from 'geojson-vt'
 import type { RoadGraph } from './graph.ts'
 import { roadLines } from './lines.ts'
 import { type RoadClass, roadClasses } from './road-class.ts'
+import { type Bounds, boundsOf } from './summary.ts'
 
 /** Deepest zoom that is cut; a map enlarges these tiles beyond it. At 16 a unit of the tile is 15 cm. */
 export const tileZoomMax = 16
@@ -26,8 +27,8 @@ const keptTilesMax = 512
 
 /** Vector tiles of a road network, cut when asked for. */
 export interface RoadTiles {
-  /** West, south, east, north in WGS-84 degrees: what a map needs to show the whole network. */
-  readonly bounds: readonly [number, number, number, number]
+  /** What a map needs to show the whole network. */
+  readonly bounds: Bounds
   readonly attribution: string
   /**
    * Mapbox Vector Tile 2.1 (not compressed) with one layer `roads` of lines with the property `class`, one of
@@ -76,19 +77,13 @@ function featuresOf(graph: RoadGraph): FeatureCollection {
   return { type: 'FeatureCollection', features }
 }
 
-function boundsOf({ lons, lats }: RoadGraph): [number, number, number, number] {
-  const least = (values: Float64Array) => values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
-  const most = (values: Float64Array) => values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
-  return [least(lons), least(lats), most(lons), most(lats)]
-}
-
 function isTile(z: number, x: number, y: number): boolean {
   if (!Number.isInteger(z) || z < 0 || z > tileZoomMax) return false
   return [x, y].every(i => Number.isInteger(i) && i >= 0 && i < 2 ** z)
 }
 
 /** Tiles away from the network are never cut: the index would keep an empty one for each request. */
-function overlaps([west, south, east, north]: RoadTiles['bounds'], z: number, x: number, y: number): boolean {
+function overlaps([west, south, east, north]: Bounds, z: number, x: number, y: number): boolean {
   const margin = buffer / extent
   const size = 2 ** z
   const column = (lon: number) => ((lon + 180) / 360) * size

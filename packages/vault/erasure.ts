@@ -56,21 +56,23 @@ export async function erase(
   vault: Vault,
   client: PoolClient,
   authority: Authority,
-  { record, reason }: Erasure,
+  { record: named, reason }: Erasure,
   now: Date,
 ): Promise<number> {
-  const { rows } = await client.query<{ kind: string; is_open: boolean }>(
+  const { rows } = await client.query<{ record: string; kind: string; is_open: boolean }>(
     // The row is locked so that no entry is sealed under the data key while it goes.
-    'SELECT kind, is_open FROM ledger.state WHERE jurisdiction = $1 AND record = $2 FOR UPDATE',
-    [authority.jurisdiction, record],
+    'SELECT record, kind, is_open FROM ledger.state WHERE jurisdiction = $1 AND record = $2 FOR UPDATE',
+    [authority.jurisdiction, named],
   )
   const found = rows[0]
-  if (found === undefined) throw refuse(404, 'not_found', 'There is no record with this id.', { id: record })
-  if (found.is_open) throw refuse(409, 'still_open', 'The record is still open; it is erased after it is closed.')
+  if (found === undefined) throw refuse(404, 'not_found', 'There is no record with this id.', { id: named })
+  if (found.is_open)
+    throw refuse(409, 'still_open', 'The record is still open; it is erased after it is closed.')
+  const { record, kind } = found
   const erased = await eraseRows(vault, client, authority, [record])
   const entries = erased.get(record) ?? 0
   if (entries === 0) throw refuse(409, 'erased', 'The particulars of this record have been erased before.')
-  await recordErasures(vault, client, authority, [{ kind: found.kind, reason, records: [record], entries }], now)
+  await recordErasures(vault, client, authority, [{ kind, reason, records: [record], entries }], now)
   return entries
 }
 

@@ -5,7 +5,7 @@ export { checkKeyring, hasSealedRows, type Keyring, keyringOf, openKeyring } fro
 export { accessesOf, type Look } from './look.ts'
 export { eraseRecord, searchTelephone, streamAccesses } from './policy.ts'
 export { type Purged, purge } from './purge.ts'
-export { openParticulars, type Particulars } from './read.ts'
+export { openParticulars, type Particulars, readParticulars } from './read.ts'
 export { createSealer, SealBroken } from './sealer.ts'
 export { type Ground, searchByTelephone, type TelephoneSearch } from './search.ts'
 export type { Vault } from './vault.ts'

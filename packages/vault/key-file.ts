@@ -26,7 +26,9 @@ export function openKeyFile(folder: string, name: string, mayCreate: boolean): B
   const path = join(folder, name)
   if (!stat(path)) {
     if (!mayCreate)
-      throw new KeyRefused(`${path} is missing, but the database holds data sealed under it: put the file back.`)
+      throw new KeyRefused(
+        `${path} is missing, but the database holds data sealed under it: put the file back.`,
+      )
     createKeyFile(folder, name)
   }
   const found = stat(path)
@@ -34,7 +36,9 @@ export function openKeyFile(folder: string, name: string, mayCreate: boolean): B
   if (found.mode & 0o077)
     throw new KeyRefused(`${path} is open to other users (mode ${octal(found.mode)}): run chmod 600 on it.`)
   if (found.size !== keyBytes)
-    throw new KeyRefused(`${path} is ${found.size} bytes long, a key has ${keyBytes}: restore it from its copy.`)
+    throw new KeyRefused(
+      `${path} is ${found.size} bytes long, a key has ${keyBytes}: restore it from its copy.`,
+    )
   return readFileSync(path)
 }
 

@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto'
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { join } from 'node:path'
 import type { Pool } from 'pg'
 import { KeyRefused, keyBytes, openKeyFile } from './key-file.ts'
@@ -8,7 +8,7 @@ export interface Keyring {
   /** Wraps the data keys. Every wrapped key names its master by `id`, so that a later one can take over. */
   readonly master: { readonly id: string; readonly key: Buffer }
   /** A key for one use, e.g. `blind/call`, derived from the blind-index key by HKDF-SHA256 (RFC 5869). */
-  subkey(use: string): Buffer
+  subkey(use: string): KeyObject
 }
 
 /**
@@ -23,13 +23,13 @@ export function openKeyring(dataFolder: string, sealedRowsExist: boolean): Keyri
 }
 
 export function keyringOf(master: Buffer, blind: Buffer): Keyring {
-  const subkeys = new Map<string, Buffer>()
+  const subkeys = new Map<string, KeyObject>()
   return {
     master: { id: derive(master, 'master id', masterIdBytes).toString('hex'), key: master },
     subkey(use) {
       const known = subkeys.get(use)
       if (known !== undefined) return known
-      const key = derive(blind, use, keyBytes)
+      const key = createSecretKey(derive(blind, use, keyBytes))
       subkeys.set(use, key)
       return key
     },

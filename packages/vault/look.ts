@@ -11,8 +11,9 @@ export interface DueLook {
 }
 
 /**
- * Appends the looks that nobody of the same actor, purpose and shift has made. Two reads of one actor may race: the
- * second waits here and then sees the first one's entries; across servers the unique index on `holds` still decides.
+ * Appends the looks that the actor has not made in this shift. Two reads of one actor may race: the second waits here
+ * and then sees the first one's entries. Where the lock does not reach (a sharded database), the unique index on
+ * `holds` decides, and the loser's read fails with 409 `held`.
  */
 export async function recordLooks(
   vault: Vault,

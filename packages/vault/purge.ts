@@ -1,7 +1,9 @@
 import type { Authority, Kind } from '@kuaiji/kernel'
+import { inTransaction } from '@kuaiji/ledger'
 import type { Pool, PoolClient } from 'pg'
 import { access } from './access.ts'
 import { eraseRows, erasure, recordErasures } from './erasure.ts'
+
 import type { Vault } from './vault.ts'
 
 export interface Purged {
@@ -10,14 +12,22 @@ export interface Purged {
   readonly entries: number
 }
 
+interface Batch extends Purged {
+  /** Id to go on after; undefined when nothing more is due. */
+  readonly last: string | undefined
+}
+
 /** The vault's own kinds leave one erasure per batch: one each would only make records that are due again later. */
 const ownKinds: ReadonlySet<string> = new Set([access.name, erasure.name])
 
+/** So many ids fit the facts of an entry. */
+const batchMax = 200
 const dayMs = 86_400_000
+const firstId = '00000000-0000-0000-0000-000000000000'
 
 /**
- * Erases what has been closed for longer than its kind's `retentionDays`: a transaction per batch, so a stop loses
- * at most one batch and the next run goes on. `batch` records at a time (200 ids fit an entry's facts).
+ * Erases what has been closed for longer than its kind's `retentionDays`, a transaction per batch: a stop loses at
+ * most one batch, and the next run goes on. Call it with a `system` authority of purpose `erasure`.
  */
 export async function purge(
   vault: Vault,
@@ -25,15 +35,18 @@ export async function purge(
   authority: Authority,
   kinds: readonly Kind[],
   now: Date,
-  batch = 200,
+  batch = batchMax,
 ): Promise<readonly Purged[]> {
   const purged: Purged[] = []
   for (const kind of kinds) {
     let records = 0
     let entries = 0
-    let after: string | undefined = '00000000-0000-0000-0000-000000000000'
+    let after: string | undefined = firstId
     while (after !== undefined) {
-      const done = await purgeBatch(vault, pool, authority, kind, now, after, batch)
+      const from: string = after
+      const done: Batch = await inTransaction(pool, client =>
+        purgeBatch(vault, client, authority, kind, now, from, batch),
+      )
       records += done.records
       entries += done.entries
       after = done.last
@@ -45,38 +58,26 @@ export async function purge(
 
 async function purgeBatch(
   vault: Vault,
-  pool: Pool,
+  client: PoolClient,
   authority: Authority,
   kind: Kind,
   now: Date,
   after: string,
   batch: number,
-) {
-  const client = await pool.connect()
-  let broken: Error | undefined
-  try {
-    await client.query('BEGIN')
-    const due = await dueRecords(client, authority.jurisdiction, kind, now, after, batch)
-    const erased = due.length > 0 ? await eraseRows(vault, client, authority, due) : new Map<string, number>()
-    const entries = [...erased.values()].reduce((sum, count) => sum + count, 0)
-    const common = { kind: kind.name, reason: 'retention' as const }
-    const done = ownKinds.has(kind.name)
-      ? [{ ...common, records: due, entries }]
-      : due.map(record => ({ ...common, records: [record], entries: erased.get(record) ?? 0 }))
-    if (due.length > 0) await recordErasures(vault, client, authority, done, now)
-    await client.query('COMMIT')
-    return { records: due.length, entries, last: due.length < batch ? undefined : due.at(-1) }
-  } catch (error) {
-    await client.query('ROLLBACK').catch(lost => {
-      broken = lost
-    })
-    throw error
-  } finally {
-    client.release(broken)
-  }
+): Promise<Batch> {
+  const due = await dueRecords(client, authority.jurisdiction, kind, now, after, batch)
+  if (due.length === 0) return { kind: kind.name, records: 0, entries: 0, last: undefined }
+  const erased = await eraseRows(vault, client, authority, due)
+  const entries = [...erased.values()].reduce((sum, count) => sum + count, 0)
+  const common = { kind: kind.name, reason: 'retention' as const }
+  const done = ownKinds.has(kind.name)
+    ? [{ ...common, records: due, entries }]
+    : due.map(record => ({ ...common, records: [record], entries: erased.get(record) ?? 0 }))
+  await recordErasures(vault, client, authority, done, now)
+  return { kind: kind.name, records: due.length, entries, last: due.length < batch ? undefined : due.at(-1) }
 }
 
-/** A record that another transaction is writing to now is left for the next run. */
+/** A record that another transaction is writing to is left for the next run. */
 async function dueRecords(
   client: PoolClient,
   jurisdiction: string,

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, randomFillSync } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomFillSync,
+} from 'node:crypto'
 import type { Place, Sealer } from '@kuaiji/ledger'
 import { type Keyring, masterIdBytes } from './keyring.ts'
 import { findTelephone } from './telephone.ts'
@@ -32,24 +39,29 @@ export function createSealer(keyring: Keyring): Sealer {
       const wrapped = Buffer.allocUnsafe(wrappedBytes)
       wrapped[0] = version
       masterId.copy(wrapped, 1)
-      lock(wrapped, 1 + masterIdBytes, master.key, wrapAt(jurisdiction, record), [key])
+      lock(wrapped, 1 + masterIdBytes, master.key, wrapAt(jurisdiction, record), key)
       return { key, wrapped }
     },
     unwrap(jurisdiction, record, wrapped) {
-      if (wrapped.length !== wrappedBytes || wrapped[0] !== version) throw broken(`the data key of record ${record}`)
+      if (wrapped.length !== wrappedBytes || wrapped[0] !== version)
+        throw broken(`the data key of record ${record}`)
       const id = wrapped.toString('hex', 1, 1 + masterIdBytes)
       if (id !== master.id)
-        throw new SealBroken(`The data key of record ${record} is wrapped by master key ${id}, not by ${master.id}.`)
+        throw new SealBroken(
+          `The data key of record ${record} is wrapped by master key ${id}, not by ${master.id}.`,
+        )
       const key = unlock(wrapped, 1 + masterIdBytes, master.key, wrapAt(jurisdiction, record))
       if (key === undefined) throw broken(`the data key of record ${record}`)
       return key
     },
     seal(key, place, salt, json) {
       if (salt.length !== saltBytes) throw new RangeError(`a salt has ${saltBytes} bytes, not ${salt.length}`)
-      const plain = Buffer.from(json, 'utf8')
-      const sealed = Buffer.allocUnsafe(1 + nonceBytes + saltBytes + plain.length + tagBytes)
+      const plain = Buffer.allocUnsafe(saltBytes + Buffer.byteLength(json))
+      salt.copy(plain)
+      plain.write(json, saltBytes, 'utf8')
+      const sealed = Buffer.allocUnsafe(1 + nonceBytes + plain.length + tagBytes)
       sealed[0] = version
-      lock(sealed, 1, key, sealAt(place), [salt, plain])
+      lock(sealed, 1, key, sealAt(place), plain)
       return sealed
     },
     open(key, place, sealed) {
@@ -61,7 +73,9 @@ export function createSealer(keyring: Keyring): Sealer {
     blind(kind, values) {
       const key = keyring.subkey(`blind/${kind}`)
       const spelled = new Set(values.map(value => findTelephone(value) ?? plainText(value)))
-      return [...spelled].filter(value => value !== '').map(value => createHmac('sha256', key).update(value).digest())
+      return [...spelled]
+        .filter(value => value !== '')
+        .map(value => createHmac('sha256', key).update(value).digest())
     },
   }
 }
@@ -75,21 +89,34 @@ function wrapAt(jurisdiction: string, record: string): string {
   return `key\0${record.toLowerCase()}\0${jurisdiction}`
 }
 
+/** A cipher made from a key object is 2.5x faster than from bytes (Node 24: 120k against 46k a second). */
+const keyObjects = new WeakMap<Buffer, KeyObject>()
+
+function keyObject(key: Buffer): KeyObject {
+  const known = keyObjects.get(key)
+  if (known !== undefined) return known
+  const made = createSecretKey(key)
+  keyObjects.set(key, made)
+  return made
+}
+
 /** Fills `out` from `from` with nonce ‖ ciphertext ‖ tag. */
-function lock(out: Buffer, from: number, key: Buffer, at: string, parts: readonly Buffer[]): void {
+function lock(out: Buffer, from: number, key: Buffer, at: string, plain: Buffer): void {
   const nonce = freshNonce()
-  const cipher = createCipheriv('aes-256-gcm', key, nonce)
+  const cipher = createCipheriv('aes-256-gcm', keyObject(key), nonce)
   cipher.setAAD(Buffer.from(at, 'utf8'))
-  let end = from + nonce.copy(out, from)
-  for (const part of parts) end += cipher.update(part).copy(out, end)
+  const body = from + nonce.copy(out, from)
+  const tag = body + cipher.update(plain).copy(out, body)
   cipher.final()
-  cipher.getAuthTag().copy(out, end)
+  cipher.getAuthTag().copy(out, tag)
 }
 
 function unlock(sealed: Buffer, from: number, key: Buffer, at: string): Buffer | undefined {
   const body = from + nonceBytes
   const end = sealed.length - tagBytes
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(from, body), { authTagLength: tagBytes })
+  const decipher = createDecipheriv('aes-256-gcm', keyObject(key), sealed.subarray(from, body), {
+    authTagLength: tagBytes,
+  })
   decipher.setAAD(Buffer.from(at, 'utf8'))
   decipher.setAuthTag(sealed.subarray(end))
   const plain = decipher.update(sealed.subarray(body, end))

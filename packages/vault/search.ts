@@ -39,7 +39,11 @@ export async function searchByTelephone(
   if (findTelephone(telephone) === undefined)
     throw refuse(422, 'telephone', 'This is not a telephone number.')
   if (purpose !== purposeOf[ground.by])
-    throw refuse(403, 'search_purpose', 'A search by telephone number serves call handling or the holder of a receipt.')
+    throw refuse(
+      403,
+      'search_purpose',
+      'A search by telephone number serves call handling or the holder of a receipt.',
+    )
   if (!(await carries(vault, client, jurisdiction, ground, telephone)))
     throw refuse(
       403,
@@ -92,6 +96,12 @@ async function recordSearch(
     atSource: 'automatic',
     facts: { record: ground.record, kind, purpose, role: actor.role, unit: actor.unit, found },
   }
-  const change = { kind: access, record: vault.identify(now), expected: 0, state: access.initial, entries: [entry] }
+  const change = {
+    kind: access,
+    record: vault.identify(now),
+    expected: 0,
+    state: access.initial,
+    entries: [entry],
+  }
   await vault.ledger.append(authority, [change], { client, now })
 }

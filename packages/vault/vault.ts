@@ -1,7 +1,6 @@
 import type { Identify } from '@kuaiji/kernel'
-import type { Ledger } from '@kuaiji/ledger'
+import type { Ledger, Sealer } from '@kuaiji/ledger'
 import type { Keyring } from './keyring.ts'
-import type { Sealer } from './sealer.ts'
 
 /** What reads, searches and erasures work with. Their `client` is inside a transaction (read committed) that the caller commits. */
 export interface Vault {

@@ -27,7 +27,8 @@ const careless = {
 
 const prefix = 'kuaiji-test-'
 
-export async function startThrowawayCluster(): Promise<ThrowawayCluster> {
+/** `durable` keeps the settings of a real one, for benches. */
+export async function startThrowawayCluster({ durable = false } = {}): Promise<ThrowawayCluster> {
   await sweep()
   const home = join(tmpdir(), `${prefix}${process.pid}`)
   await mkdir(home)
@@ -38,7 +39,13 @@ export async function startThrowawayCluster(): Promise<ThrowawayCluster> {
   const binaries = await findBinaries(runner, home)
   await createCluster(identity, binaries, runner)
   const logFile = join(home, 'postgres.log')
-  const { port } = await startPostmaster({ cluster, binaries, runner, logFile, settings: careless })
+  const { port } = await startPostmaster({
+    cluster,
+    binaries,
+    runner,
+    logFile,
+    ...(durable ? {} : { settings: careless }),
+  })
   return {
     url: `postgresql://${clusterRole}:${identity.passwords.cluster}@127.0.0.1:${port}/postgres`,
     stop: () => remove(home),

@@ -10,7 +10,7 @@ const first = read(
 )
 const second = read(
   '川chuan 汀ting 屿yu 浦pu 渡du 桥qiao 塘tang 湾wan 滩tan 岸an 林lin 园yuan 台tai 楼lou 阁ge 门men 坊fang 埠bu ' +
-    '丘qiu 岭ling 坡po 谷gu 泉quan 池chi 洲zhou 沙sha 港gang 堤di 坝ba 田tian 庄zhuang 村cun 屯tun 店dian 场chang ' +
+    '丘qiu 岭ling 坡po 谷gu 泉quan 池chi 汇hui 沙sha 港gang 堤di 坝ba 田tian 庄zhuang 村cun 屯tun 店dian 场chang ' +
     '山shan 水shui 波bo 涛tao 汐xi 华hua 阳yang 景jing 秀xiu 荣rong 盛sheng 兴xing 禾he 亩mu 集ji',
 )
 

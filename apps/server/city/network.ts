@@ -20,7 +20,11 @@ export interface LaidNetwork {
   /** Drawing-board place of every node of `network`. */
   readonly plans: readonly Plan[]
   /** Street stretches whose two ends can be driven to, with their nodes in `network`. */
-  readonly streets: readonly { readonly stretch: LatticeStretch; readonly from: number; readonly to: number }[]
+  readonly streets: readonly {
+    readonly stretch: LatticeStretch
+    readonly from: number
+    readonly to: number
+  }[]
   readonly expressways: readonly Expressway[]
 }
 

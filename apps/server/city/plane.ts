@@ -60,8 +60,5 @@ export function cornersOf(star: Star, count: number): Plan[] {
 }
 
 function radiusAt({ radius, waves: [two, twoPhase, three, threePhase] }: Star, bearing: number): number {
-  return (
-    radius *
-    (1 + two * Math.sin(2 * bearing + twoPhase) + three * Math.sin(3 * bearing + threePhase))
-  )
+  return radius * (1 + two * Math.sin(2 * bearing + twoPhase) + three * Math.sin(3 * bearing + threePhase))
 }

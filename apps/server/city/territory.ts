@@ -19,13 +19,14 @@ export const outline: Star = {
 }
 
 /** Built-up areas: the city proper over the border of two districts, and four county towns. */
-export const builtUp: readonly (Star & { readonly id: string; readonly zh: string; readonly en: string })[] = [
-  town('proper', '中心城区', 'City proper', 400, 0, 10_200, [0.07, 0.4, 0.05, 1.1], 1.15),
-  town('yunyu', '云屿城区', 'Yunyu town', -19500, 9500, 4100, [0.09, 1.4, 0.05, 0.2], 1.05),
-  town('lanchuan', '岚川城区', 'Lanchuan town', 17500, 12500, 4300, [0.06, 2.4, 0.07, 2.9], 1.1),
-  town('xihe', '溪禾城区', 'Xihe town', 19500, -11000, 4000, [0.08, 0.1, 0.05, 1.7], 1),
-  town('shitong', '石桐城区', 'Shitong town', -13500, -14500, 4200, [0.07, 3, 0.06, 0.8], 1.1),
-]
+export const builtUp: readonly (Star & { readonly id: string; readonly zh: string; readonly en: string })[] =
+  [
+    town('proper', '中心城区', 'City proper', 400, 0, 10_200, [0.07, 0.4, 0.05, 1.1], 1.15),
+    town('yunyu', '云屿城区', 'Yunyu town', -19500, 9500, 4100, [0.09, 1.4, 0.05, 0.2], 1.05),
+    town('lanchuan', '岚川城区', 'Lanchuan town', 17500, 12500, 4300, [0.06, 2.4, 0.07, 2.9], 1.1),
+    town('xihe', '溪禾城区', 'Xihe town', 19500, -11000, 4000, [0.08, 0.1, 0.05, 1.7], 1),
+    town('shitong', '石桐城区', 'Shitong town', -13500, -14500, 4200, [0.07, 3, 0.06, 0.8], 1.1),
+  ]
 
 /** How far inside the nearest built-up area: below 1 is inside. */
 export function urbanDepth(plan: Plan): number {
@@ -36,8 +37,18 @@ export function urbanDepth(plan: Plan): number {
 
 /** Rivers as functions on the drawing board, so that "which side" is a comparison. */
 export const rivers = {
-  main: { zh: '澜江', en: 'Lan River', halfWidth: 130, y: (x: number) => 3100 + 1900 * Math.sin(x / 8300 + 0.6) },
-  brook: { zh: '汀溪', en: 'Ting Brook', halfWidth: 60, x: (y: number) => -10_600 + 1300 * Math.sin(y / 5100) },
+  main: {
+    zh: '澜江',
+    en: 'Lan River',
+    halfWidth: 130,
+    y: (x: number) => 3100 + 1900 * Math.sin(x / 8300 + 0.6),
+  },
+  brook: {
+    zh: '汀溪',
+    en: 'Ting Brook',
+    halfWidth: 60,
+    x: (y: number) => -10_600 + 1300 * Math.sin(y / 5100),
+  },
 } as const
 
 /** Metres to the middle of the nearest river along its axis; negative on its south or west side. */
@@ -58,6 +69,21 @@ export function seatOf({ x, y }: Plan): number {
     }
   })
   return best
+}
+
+/**
+ * Id of the district that holds a place, undefined within 60 m of a border: there the straight border of the
+ * drawing board and the corners of the bent one can differ by a few metres.
+ */
+export function districtWellInside(plan: Plan): string | undefined {
+  const home = seats[seatOf(plan)]!
+  const fromHome = (plan.x - home.x) ** 2 + (plan.y - home.y) ** 2
+  for (const seat of seats) {
+    if (seat === home) continue
+    const further = (plan.x - seat.x) ** 2 + (plan.y - seat.y) ** 2 - fromHome
+    if (further < 120 * Math.hypot(seat.x - home.x, seat.y - home.y)) return undefined
+  }
+  return home.id
 }
 
 export function drawDistricts(): District[] {

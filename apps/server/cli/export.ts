@@ -1,8 +1,8 @@
 import { fetchText, logSource, parseVerifier, writeLog } from '@kuaiji/ledger/tree'
 import type { Command } from 'commander'
+import { answer, type Finding } from './answer.ts'
 import { progress } from './progress.ts'
 import { defaultServerUrl } from './server-url.ts'
-import { answer, type Finding } from './verify.ts'
 
 interface ExportFlags {
   readonly log: string
@@ -15,7 +15,9 @@ interface ExportFlags {
 export function exportCommand(program: Command): void {
   program
     .command('export')
-    .description('copy a running server’s log into a folder in the C2SP tlog-tiles layout, and verify the copy')
+    .description(
+      'copy a running server’s log into a folder in the C2SP tlog-tiles layout, and verify the copy',
+    )
     .requiredOption('--log <dir>', 'folder to write; an earlier export in it is continued')
     .option('--from <url>', 'server; by default the one of this folder')
     .option('--key <verifier key>', 'the log’s key; without it the server is trusted')

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import {
   fetchText,
-  type LogReport,
   LogFault,
+  type LogReport,
   logSource,
   parseVerifier,
   type ReceiptReport,
@@ -11,6 +11,7 @@ import {
   verifyReceipt,
 } from '@kuaiji/ledger/tree'
 import type { Command } from 'commander'
+import { answer, type Finding } from './answer.ts'
 import { progress } from './progress.ts'
 import { defaultServerUrl } from './server-url.ts'
 
@@ -28,7 +29,9 @@ interface VerifyFlags {
 export function verifyCommand(program: Command): void {
   program
     .command('verify')
-    .description('compute a log again from its entries and compare it with what it signed, or check a receipt')
+    .description(
+      'compute a log again from its entries and compare it with what it signed, or check a receipt',
+    )
     .argument('[url]', 'running Kuaiji server; by default the one of this folder')
     .option('--log <dir or url>', 'any C2SP tlog-tiles log: an export folder or an address')
     .option('--key <verifier key>', 'the log’s key, name+id+base64; without it the server is trusted')
@@ -44,29 +47,9 @@ export function verifyCommand(program: Command): void {
     )
 }
 
-/** What a command found: `sentence` for people, the rest for scripts. */
-export interface Finding {
-  readonly sentence: string
-  readonly report: Readonly<Record<string, unknown>>
-}
-
-/** Runs a command and prints what it found, or one sentence and exit code 1. */
-export async function answer(command: string, json: boolean, run: () => Promise<Finding>): Promise<void> {
-  try {
-    const { sentence, report } = await run()
-    console.log(json ? JSON.stringify({ ok: true, ...report }) : sentence)
-  } catch (error) {
-    const sentence = error instanceof Error ? error.message : String(error)
-    const code = error instanceof LogFault ? error.code : 'failed'
-    const entry = error instanceof LogFault ? error.entry : undefined
-    if (json) console.log(JSON.stringify({ ok: false, code, sentence, entry }))
-    console.error(`kuaiji ${command}: ${sentence}`)
-    process.exitCode = 1
-  }
-}
-
 async function checkLog(url: string | undefined, flags: VerifyFlags): Promise<Finding> {
-  if (url !== undefined && flags.log !== undefined) throw new Error('give a server address or --log, not both')
+  if (url !== undefined && flags.log !== undefined)
+    throw new Error('give a server address or --log, not both')
   const server = flags.log === undefined ? (url ?? (await defaultServerUrl())).replace(/\/+$/, '') : undefined
   const source = logSource(flags.log ?? `${server}/ledger`)
   const log = flags.key === undefined ? await findKey(server) : parseVerifier(flags.key)
@@ -79,7 +62,10 @@ async function checkLog(url: string | undefined, flags: VerifyFlags): Promise<Fi
     onProgress: ({ entries, size }) => show(entries, size),
   })
   const trusted = flags.key === undefined ? 'server' : 'key'
-  return { sentence: logSentence({ ...report, trusted }), report: { source: source.name, ...report, trusted } }
+  return {
+    sentence: logSentence({ ...report, trusted }),
+    report: { source: source.name, ...report, trusted },
+  }
 }
 
 /** The key as the server says it; trusting that is up to whoever gave no --key. */
@@ -127,6 +113,7 @@ function receiptSentence(
     state === 'included'
       ? `it is entry ${index} of the log of ${size} entries`
       : 'pending: the receipt does not yet carry a proof that the log holds it'
-  const trust = trusted === 'key' ? '' : '\nthe key came from the server itself, which was trusted (give --key)'
+  const trust =
+    trusted === 'key' ? '' : '\nthe key came from the server itself, which was trusted (give --key)'
   return `${held}\n${place}${trust}`
 }

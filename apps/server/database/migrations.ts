@@ -12,6 +12,13 @@ import { codeOf, reasonOf, StartupError } from './startup-error.ts'
  */
 const packages = ['packages/ledger', 'packages/vault', 'packages/access', 'tracks/response']
 
+/** The package that owns a schema: both have one name. */
+export function packageOf(schema: string): string {
+  const folder = packages.find(name => name.endsWith(`/${schema}`))
+  if (!folder) throw new Error(`schema ${schema} belongs to no package in migrations.ts`)
+  return folder
+}
+
 /** One SQL file: `packages/ledger/sql/0001_ledger.sql` is `ledger/0001_ledger`. */
 export interface Migration {
   readonly name: string

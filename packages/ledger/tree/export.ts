@@ -6,7 +6,7 @@ import { LogFault } from './fault.ts'
 import { inOrder } from './in-order.ts'
 import { folderSource, type LogSource, readBundle, readTile } from './log-source.ts'
 import type { Verifier } from './note.ts'
-import { type ResourceId, resourcesOf, tilePath, tileWidth } from './tile.ts'
+import { countResources, edgeOf, type ResourceId, resourcesOf, tilePath, tileWidth } from './tile.ts'
 import { type LogReport, verifyLog } from './verify-log.ts'
 
 export interface ExportOptions {
@@ -38,7 +38,7 @@ export async function writeLog(
   const olderCheckpoint = await expectOlder(folder, checkpoint)
   const copy = folderSource(folder)
   const resources = resourcesOf(checkpoint.size)
-  const total = [...resourcesOf(checkpoint.size)].length
+  const total = countResources(checkpoint.size)
   let written = 0
   let files = 0
   const next = () => writeResource(source, copy, folder, resources.next().value as ResourceId)
@@ -107,7 +107,8 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
 
 /** Removes partial tiles and bundles of other sizes, and what an export cut short has left. */
 async function removeStale(folder: string, size: number): Promise<void> {
-  const current = [...resourcesOf(size)].filter(id => id.width < tileWidth).map(tilePath)
+  const bundles = edgeOf(size).flatMap(id => (id.level === 0 ? [{ ...id, level: 'entries' as const }] : []))
+  const current = [...edgeOf(size), ...bundles].map(tilePath)
   const items = await readdir(folder, { recursive: true, withFileTypes: true })
   for (const item of items) {
     const path = join(item.parentPath, item.name)

@@ -1,3 +1,8 @@
+/**
+ * The public log without its database: hashing, tiles, notes, proofs and their verification, in the formats of C2SP
+ * tlog-tiles, tlog-checkpoint, signed-note, tlog-cosignature and tlog-proof. What is wrong is thrown as a LogFault.
+ */
+export { canonicalJson, NotCanonical } from '../canonical.ts'
 export { decodeBundle, encodeBundle, leafBytesMax } from './bundle.ts'
 export {
   type Checkpoint,

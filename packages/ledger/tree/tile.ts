@@ -84,3 +84,11 @@ export function* resourcesOf(size: number): Generator<ResourceId> {
     for (let index = 0; index * tileWidth < hashesAt(level, size); index++)
       yield { level, index, width: widthAt(level, index, size) }
 }
+
+/** How many resources resourcesOf gives. */
+export function countResources(size: number): number {
+  let count = Math.ceil(size / tileWidth)
+  for (let level = 0; hashesAt(level, size) > 0; level++)
+    count += Math.ceil(hashesAt(level, size) / tileWidth)
+  return count
+}

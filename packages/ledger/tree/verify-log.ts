@@ -126,11 +126,8 @@ async function blame(walk: Walk, part: Part): Promise<LogFault> {
   const counted = part.found.length === part.width * hashBytes
   if (counted && (await isVouched(walk, part, part.found)) && !(await isVouched(walk, part, part.said))) {
     const path = tilePath({ level: 0, index: part.index, width: part.width })
-    return new LogFault(
-      'tile',
-      `${path} is not the tree's at entry ${fault.entry}: the entry is`,
-      fault.entry,
-    )
+    const verdict = 'the entry fits the level above, the tile does not'
+    return new LogFault('tile', `${path} is wrong about entry ${fault.entry}: ${verdict}`, fault.entry)
   }
   return fault
 }
@@ -171,9 +168,9 @@ function expectRoot({ checkpoint, older, frontier, misfit }: Walk): void {
   if (misfit !== undefined) {
     const place = `${tilePath(misfit.id)} does not fit entries ${misfit.from} to ${misfit.to}`
     const verdict = signed
-      ? 'the entries lead to the signed root, the tile does not'
-      : 'and the entries do not lead to the signed root either'
-    throw new LogFault('tile', `${place}: ${verdict}`, misfit.from)
+      ? 'lead to the signed root, so the tile is wrong'
+      : 'do not lead to the signed root either'
+    throw new LogFault('tile', `${place}; the entries ${verdict}`, misfit.from)
   }
   if (signed) return
   const since =

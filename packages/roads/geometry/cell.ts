@@ -9,7 +9,7 @@ import { isOnGlobe, type Point } from './point.ts'
  *
  * A cell is a rectangle in longitude and latitude, closed at its south and west edge. Against the WGS-84
  * ellipsoid its sides are 497 to 503 m up to latitude 80°, so cells are equal to within 1 % in both axes.
- * The code is `r<row>c<column>`, e.g. `r26687c57951`.
+ * The code is `r<row>c<column>`, e.g. `r26686c57891`.
  */
 const rows = 40_030
 const columnsAtEquator = 2 * rows

@@ -1,3 +1,4 @@
+import { GatheredArcs, GatheredNodes } from '../gathered.ts'
 import { isOnGlobe, metresBetween } from '../geometry/point.ts'
 import { nodesMax } from '../graph.ts'
 import { type Imported, keepConnected } from '../imported.ts'
@@ -13,7 +14,7 @@ import { readOsmXml } from './xml.ts'
  */
 export const sirenShare = 0.75
 
-export const osmAttribution = '© OpenStreetMap contributors'
+const osmAttribution = '© OpenStreetMap contributors'
 
 /** Roads as first read: node ids of all of them in one list; road `i` has those from `starts[i]` on. */
 interface Ways {
@@ -22,13 +23,6 @@ interface Ways {
   readonly nodeIds: number[]
   read: number
   closed: number
-}
-
-interface Points {
-  readonly ids: number[]
-  readonly lons: number[]
-  readonly lats: number[]
-  readonly numberOf: Map<number, number>
 }
 
 /**
@@ -73,46 +67,36 @@ async function readWays(file: string, read: OsmReader): Promise<Ways> {
   return ways
 }
 
-async function readPoints(file: string, read: OsmReader, wanted: ReadonlySet<number>): Promise<Points> {
-  const points: Points = { ids: [], lons: [], lats: [], numberOf: new Map() }
+async function readPoints(
+  file: string,
+  read: OsmReader,
+  wanted: ReadonlySet<number>,
+): Promise<GatheredNodes> {
+  const nodes = new GatheredNodes()
   await read(file, {
     node(id, lon, lat) {
       if (!wanted.has(id)) return
       if (!isOnGlobe(lon, lat)) throw new RoadInputError(file, `node ${id}`, 'is not on the globe')
-      if (points.numberOf.has(id)) throw new RoadInputError(file, `node ${id}`, 'stands twice')
-      points.numberOf.set(id, points.ids.length)
-      points.ids.push(id)
-      points.lons.push(lon)
-      points.lats.push(lat)
+      if (!nodes.add(id, lon, lat)) throw new RoadInputError(file, `node ${id}`, 'stands twice')
     },
   })
-  return points
+  return nodes
 }
 
 /** Each pair of neighbouring points of a road as one or two arcs. */
-function stretches(ways: Ways, { lons, lats, numberOf }: Points) {
-  const arcs = {
-    from: [] as number[],
-    to: [] as number[],
-    metres: [] as number[],
-    ms: { regular: [] as number[], siren: [] as number[] },
-    roadClass: [] as number[],
-  }
+function stretches(ways: Ways, nodes: GatheredNodes): { arcs: GatheredArcs; stretchesCut: number } {
+  const { lons, lats } = nodes
+  const arcs = new GatheredArcs()
   const add = (from: number, to: number, metres: number, kmh: number, roadClass: number) => {
     if (kmh === 0) return
-    const ms = (metres / kmh) * 3600
-    arcs.from.push(from)
-    arcs.to.push(to)
-    arcs.metres.push(metres)
-    arcs.ms.regular.push(Math.round(ms))
-    arcs.ms.siren.push(Math.round(ms * sirenShare))
-    arcs.roadClass.push(roadClass)
+    const seconds = (metres / kmh) * 3.6
+    arcs.add(from, to, metres, seconds, seconds * sirenShare, roadClass)
   }
   let stretchesCut = 0
   ways.roads.forEach(({ roadClass, forwardKmh, backwardKmh }, way) => {
     for (let i = ways.starts[way]! + 1; i < ways.starts[way + 1]!; i++) {
-      const from = numberOf.get(ways.nodeIds[i - 1]!)
-      const to = numberOf.get(ways.nodeIds[i]!)
+      const from = nodes.find(ways.nodeIds[i - 1]!)
+      const to = nodes.find(ways.nodeIds[i]!)
       if (from === undefined || to === undefined) stretchesCut++
       if (from === undefined || to === undefined || from === to) continue
       const metres = metresBetween(lons[from]!, lats[from]!, lons[to]!, lats[to]!)

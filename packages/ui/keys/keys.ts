@@ -5,7 +5,8 @@ export interface Binding {
   readonly keys: string
   /** What the help sheet says; a binding without it is an alias of another. */
   readonly does?: string
-  readonly run: (event: KeyboardEvent) => void
+  /** Left out where the browser itself does it: the binding is only told of. */
+  readonly run?: (event: KeyboardEvent) => void
   /** Also while the cursor stands in a field. */
   readonly inFields?: boolean
 }
@@ -43,7 +44,7 @@ export function useKeys(title: string, bindings: readonly Binding[]): void {
       title,
       bindings: latest.current.map((binding, i) => ({
         ...binding,
-        run: event => latest.current[i]?.run(event),
+        ...(binding.run === undefined ? {} : { run: event => latest.current[i]?.run?.(event) }),
       })),
     }
     sheets = [...sheets, sheet]
@@ -77,7 +78,7 @@ export function startKeys(): void {
     const binding = findBinding(event)
     if (binding === undefined) return
     event.preventDefault()
-    binding.run(event)
+    binding.run?.(event)
   })
 }
 
@@ -89,7 +90,7 @@ function findBinding(event: KeyboardEvent): Binding | undefined {
   const bare = pressed.length === 1 && pressed !== '?'
   for (const sheet of sheets.toReversed())
     for (const binding of sheet.bindings) {
-      if (inField && !binding.inFields) continue
+      if (binding.run === undefined || (inField && !binding.inFields)) continue
       if (binding.keys !== pressed && binding.keys !== sequence) continue
       if (!singleKeys && (bare || binding.keys.includes(' '))) continue
       return binding

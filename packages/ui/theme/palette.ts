@@ -34,8 +34,11 @@ export interface Palette {
   /** Outline of the light-coloured grades where the ground is light too. */
   readonly grade2Edge: string
   readonly grade3Edge: string
+  /** Beyond the city's border. */
+  readonly mapOutside: string
   readonly mapLand: string
-  readonly mapLandAlt: string
+  readonly mapUrban: string
+  readonly mapWater: string
   readonly mapRoadMinor: string
   readonly mapRoadMajor: string
   readonly mapRoadTrunk: string
@@ -78,8 +81,10 @@ export const palettes: Readonly<Record<ThemeName, Palette>> = {
     grade4Ink: '#04111f',
     grade2Edge: '#ee8d2f',
     grade3Edge: '#e6c229',
-    mapLand: '#0c1216',
-    mapLandAlt: '#0f161b',
+    mapOutside: '#090d10',
+    mapLand: '#0e1418',
+    mapUrban: '#121a1f',
+    mapWater: '#16293a',
     mapRoadMinor: '#1c272f',
     mapRoadMajor: '#2a3842',
     mapRoadTrunk: '#3c4e5a',
@@ -117,8 +122,10 @@ export const palettes: Readonly<Record<ThemeName, Palette>> = {
     grade4Ink: '#ffffff',
     grade2Edge: '#a14f00',
     grade3Edge: '#846700',
-    mapLand: '#f1efe8',
-    mapLandAlt: '#f5f4ef',
+    mapOutside: '#e6e3da',
+    mapLand: '#f3f1ea',
+    mapUrban: '#ebe8de',
+    mapWater: '#c5d8e2',
     mapRoadMinor: '#e0ddd3',
     mapRoadMajor: '#ffffff',
     mapRoadTrunk: '#d3c9b1',

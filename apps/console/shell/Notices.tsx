@@ -1,0 +1,31 @@
+import { Button, dismiss, useNotices, useSpoken, useText } from '@kuaiji/ui'
+import css from './shell.module.css'
+
+export function Notices() {
+  const { t } = useText()
+  const notices = useNotices()
+  const spoken = useSpoken()
+  return (
+    <>
+      <div className={css.notices} aria-live="polite" aria-relevant="additions">
+        {notices.map(notice => (
+          <div key={notice.id} className={css.notice} data-tone={notice.tone}>
+            <span className={css.noticeMark} aria-hidden="true">
+              {notice.tone === 'good' ? '✓' : notice.tone === 'bad' ? '!' : 'i'}
+            </span>
+            <p>{notice.text}</p>
+            <Button look="quiet" small onClick={() => dismiss(notice.id)} aria-label={t('action.dismiss')}>
+              ✕
+            </Button>
+          </div>
+        ))}
+      </div>
+      <div className="seen-by-readers" aria-live="polite">
+        {spoken.polite}
+      </div>
+      <div className="seen-by-readers" aria-live="assertive">
+        {spoken.assertive}
+      </div>
+    </>
+  )
+}

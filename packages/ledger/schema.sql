@@ -1,0 +1,292 @@
+-- Dumped from a migrated database by `npm run schema`; changes are new files in sql/.
+CREATE SCHEMA ledger;
+
+CREATE TABLE ledger.checkpoint (
+  log text NOT NULL,
+  size bigint NOT NULL,
+  note text NOT NULL,
+  published_at timestamp with time zone NOT NULL,
+  CONSTRAINT checkpoint_pkey PRIMARY KEY (log, size)
+);
+
+CREATE TABLE ledger.counter (
+  jurisdiction text NOT NULL,
+  series text NOT NULL,
+  year integer NOT NULL,
+  last bigint NOT NULL,
+  CONSTRAINT counter_pkey PRIMARY KEY (jurisdiction, series, year)
+);
+
+CREATE TABLE ledger.entry (
+  jurisdiction text NOT NULL,
+  record uuid NOT NULL,
+  n integer NOT NULL,
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  type text NOT NULL,
+  happened_at timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  envelope json NOT NULL,
+  facts json NOT NULL,
+  salts bytea NOT NULL,
+  commitments bytea NOT NULL,
+  CONSTRAINT entry_commitments CHECK ((length(commitments) = 96)),
+  CONSTRAINT entry_id UNIQUE (jurisdiction, id),
+  CONSTRAINT entry_pkey PRIMARY KEY (jurisdiction, record, n),
+  CONSTRAINT entry_salts CHECK ((length(salts) = 64))
+);
+
+CREATE TABLE ledger.follower (
+  name text NOT NULL,
+  version integer NOT NULL,
+  next bigint NOT NULL,
+  CONSTRAINT follower_pkey PRIMARY KEY (name)
+);
+
+CREATE TABLE ledger.head (
+  log text NOT NULL,
+  size bigint NOT NULL,
+  root bytea NOT NULL,
+  CONSTRAINT head_pkey PRIMARY KEY (log)
+);
+
+CREATE TABLE ledger.idempotency (
+  jurisdiction text NOT NULL,
+  actor text NOT NULL,
+  key text NOT NULL,
+  request bytea NOT NULL,
+  status integer NOT NULL,
+  answer jsonb NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT idempotency_pkey PRIMARY KEY (jurisdiction, actor, key)
+);
+
+CREATE TABLE ledger.leaf (
+  log text NOT NULL,
+  index bigint NOT NULL,
+  jurisdiction text NOT NULL,
+  record uuid NOT NULL,
+  n integer NOT NULL,
+  commitments bytea NOT NULL,
+  CONSTRAINT leaf_pkey PRIMARY KEY (log, index)
+);
+
+CREATE TABLE ledger.lease (
+  name text NOT NULL,
+  holder uuid NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT lease_pkey PRIMARY KEY (name)
+);
+
+CREATE TABLE ledger.log (
+  log text NOT NULL,
+  origin text NOT NULL,
+  key text NOT NULL,
+  simulated boolean NOT NULL,
+  opened_at timestamp with time zone NOT NULL,
+  CONSTRAINT log_origin_key UNIQUE (origin),
+  CONSTRAINT log_pkey PRIMARY KEY (log)
+);
+
+CREATE TABLE ledger.outbox (
+  jurisdiction text NOT NULL,
+  "position" bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  task text NOT NULL,
+  payload jsonb NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT outbox_pkey PRIMARY KEY (jurisdiction, "position")
+);
+
+CREATE TABLE ledger.queue (
+  jurisdiction text NOT NULL,
+  "position" bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  record uuid NOT NULL,
+  n integer NOT NULL,
+  commitments bytea NOT NULL,
+  CONSTRAINT queue_pkey PRIMARY KEY (jurisdiction, "position")
+) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=20000);
+
+CREATE TABLE ledger.state (
+  jurisdiction text NOT NULL,
+  record uuid NOT NULL,
+  kind text NOT NULL,
+  n integer NOT NULL,
+  number text,
+  parent uuid,
+  holds text,
+  is_open boolean NOT NULL,
+  state jsonb NOT NULL,
+  opened_at timestamp with time zone NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  CONSTRAINT state_pkey PRIMARY KEY (jurisdiction, record)
+) WITH (fillfactor=75);
+
+CREATE TABLE ledger.tile (
+  log text NOT NULL,
+  level integer NOT NULL,
+  index bigint NOT NULL,
+  root bytea NOT NULL,
+  hashes bytea NOT NULL STORAGE EXTERNAL,
+  CONSTRAINT tile_full CHECK ((length(hashes) = 8192)),
+  CONSTRAINT tile_pkey PRIMARY KEY (log, level, index)
+);
+
+CREATE TABLE ledger.timer (
+  jurisdiction text NOT NULL,
+  record uuid NOT NULL,
+  name text NOT NULL,
+  kind text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  CONSTRAINT timer_pkey PRIMARY KEY (jurisdiction, record, name)
+);
+
+CREATE INDEX idempotency_age ON ledger.idempotency USING btree (jurisdiction, recorded_at);
+CREATE UNIQUE INDEX leaf_entry ON ledger.leaf USING btree (jurisdiction, record, n);
+CREATE UNIQUE INDEX state_holds ON ledger.state USING btree (jurisdiction, holds) WHERE (holds IS NOT NULL);
+CREATE UNIQUE INDEX state_number ON ledger.state USING btree (jurisdiction, number) WHERE (number IS NOT NULL);
+CREATE INDEX state_open ON ledger.state USING btree (jurisdiction, kind, opened_at) WHERE is_open;
+CREATE INDEX state_parent ON ledger.state USING btree (jurisdiction, parent) WHERE (parent IS NOT NULL);
+CREATE INDEX timer_due ON ledger.timer USING btree (jurisdiction, due_at);
+
+CREATE OR REPLACE FUNCTION ledger.append(p_jurisdiction text, p_recorded_at timestamp with time zone, r_record uuid[], r_kind text[], r_expected integer[], r_n integer[], r_number text[], r_parent uuid[], r_holds text[], r_open boolean[], r_state text[], r_wrapped bytea[], e_record uuid[], e_kind text[], e_n integer[], e_id uuid[], e_type text[], e_happened_at timestamp with time zone[], e_envelope text[], e_facts text[], e_salts bytea[], e_commitments bytea[], e_sealed bytea[], p_extra jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  written integer;
+BEGIN
+  -- One record is the common case and needs no ordered locking.
+  IF r_expected[1] > 0 AND cardinality(r_record) = 1 THEN
+    UPDATE ledger.state SET n = r_n[1], holds = r_holds[1], is_open = r_open[1], parent = r_parent[1],
+           state = r_state[1]::jsonb, changed_at = p_recorded_at
+     WHERE jurisdiction = p_jurisdiction AND record = r_record[1] AND n = r_expected[1];
+    GET DIAGNOSTICS written = ROW_COUNT;
+  ELSIF cardinality(r_record) = 1 THEN
+    INSERT INTO ledger.state (jurisdiction, record, kind, n, number, parent, holds, is_open, state, opened_at, changed_at)
+    VALUES (p_jurisdiction, r_record[1], r_kind[1], r_n[1], r_number[1], r_parent[1], r_holds[1], r_open[1],
+            r_state[1]::jsonb, p_recorded_at, p_recorded_at);
+    written := 1;
+  ELSE
+    PERFORM 1 FROM ledger.state WHERE jurisdiction = p_jurisdiction AND record = ANY (r_record) ORDER BY record FOR UPDATE;
+    UPDATE ledger.state s SET n = u.n, holds = u.holds, is_open = u.open, parent = u.parent,
+           state = u.state::jsonb, changed_at = p_recorded_at
+      FROM unnest(r_record, r_expected, r_n, r_holds, r_open, r_parent, r_state)
+           AS u (record, expected, n, holds, open, parent, state)
+     WHERE s.jurisdiction = p_jurisdiction AND s.record = u.record AND s.n = u.expected AND u.expected > 0;
+    GET DIAGNOSTICS written = ROW_COUNT;
+    INSERT INTO ledger.state (jurisdiction, record, kind, n, number, parent, holds, is_open, state, opened_at, changed_at)
+    SELECT p_jurisdiction, u.record, u.kind, u.n, u.number, u.parent, u.holds, u.open, u.state::jsonb, p_recorded_at, p_recorded_at
+      FROM unnest(r_record, r_kind, r_expected, r_n, r_number, r_parent, r_holds, r_open, r_state)
+           AS u (record, kind, expected, n, number, parent, holds, open, state)
+     WHERE u.expected = 0;
+    written := written + (SELECT count(*) FROM unnest(r_expected) AS x WHERE x = 0);
+  END IF;
+  IF written <> cardinality(r_record) THEN
+    RAISE EXCEPTION USING ERRCODE = 'KJ409', MESSAGE = 'stale version', DETAIL = (
+      SELECT coalesce(json_agg(json_build_object('record', u.record, 'expected', u.expected, 'n', s.n)), '[]')
+        FROM unnest(r_record, r_expected) AS u (record, expected)
+        LEFT JOIN ledger.state s ON s.jurisdiction = p_jurisdiction AND s.record = u.record
+       WHERE u.expected > 0 AND s.n IS DISTINCT FROM u.expected
+    )::text;
+  END IF;
+
+  INSERT INTO ledger.entry (jurisdiction, record, n, id, kind, type, happened_at, recorded_at, envelope, facts, salts, commitments)
+  SELECT p_jurisdiction, u.record, u.n, u.id, u.kind, u.type, u.happened_at, p_recorded_at, u.envelope::json, u.facts::json, u.salts, u.commitments
+    FROM unnest(e_record, e_kind, e_n, e_id, e_type, e_happened_at, e_envelope, e_facts, e_salts, e_commitments)
+         AS u (record, kind, n, id, type, happened_at, envelope, facts, salts, commitments);
+  INSERT INTO ledger.queue (jurisdiction, record, n, commitments)
+  SELECT p_jurisdiction, u.record, u.n, u.commitments FROM unnest(e_record, e_n, e_commitments) AS u (record, n, commitments);
+  INSERT INTO vault.particular (jurisdiction, record, n, sealed)
+  SELECT p_jurisdiction, u.record, u.n, u.sealed FROM unnest(e_record, e_n, e_sealed) AS u (record, n, sealed);
+  IF r_wrapped[1] IS NOT NULL OR cardinality(r_record) > 1 THEN
+    INSERT INTO vault.key (jurisdiction, record, kind, wrapped)
+    SELECT p_jurisdiction, u.record, u.kind, u.wrapped FROM unnest(r_record, r_kind, r_wrapped) AS u (record, kind, wrapped)
+     WHERE u.wrapped IS NOT NULL;
+  END IF;
+  IF p_extra IS NOT NULL THEN
+    PERFORM ledger.append_extra(p_jurisdiction, p_recorded_at, p_extra);
+  END IF;
+END
+$function$
+;
+
+CREATE OR REPLACE FUNCTION ledger.append_extra(p_jurisdiction text, p_recorded_at timestamp with time zone, p_extra jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF p_extra ? 'idempotency' THEN
+    INSERT INTO ledger.idempotency (jurisdiction, actor, key, request, status, answer, recorded_at)
+    SELECT p_jurisdiction, i.actor, i.key, decode(i.request, 'hex'), i.status, i.answer, p_recorded_at
+      FROM jsonb_to_record(p_extra -> 'idempotency') AS i (actor text, key text, request text, status integer, answer jsonb);
+  END IF;
+  IF p_extra ? 'timers' THEN
+    DELETE FROM ledger.timer t USING jsonb_to_recordset(p_extra -> 'timers') AS x (record uuid, name text, due_at timestamptz)
+     WHERE t.jurisdiction = p_jurisdiction AND t.record = x.record AND t.name = x.name AND x.due_at IS NULL;
+    INSERT INTO ledger.timer (jurisdiction, record, name, kind, due_at)
+    SELECT p_jurisdiction, x.record, x.name, x.kind, x.due_at
+      FROM jsonb_to_recordset(p_extra -> 'timers') AS x (record uuid, name text, kind text, due_at timestamptz)
+     WHERE x.due_at IS NOT NULL
+    ON CONFLICT (jurisdiction, record, name) DO UPDATE SET due_at = excluded.due_at;
+  END IF;
+  IF p_extra ? 'blinds' THEN
+    INSERT INTO vault.blind (jurisdiction, kind, digest, record)
+    SELECT p_jurisdiction, x.kind, decode(x.digest, 'hex'), x.record
+      FROM jsonb_to_recordset(p_extra -> 'blinds') AS x (kind text, digest text, record uuid)
+    ON CONFLICT DO NOTHING;
+  END IF;
+  IF p_extra ? 'outbox' THEN
+    INSERT INTO ledger.outbox (jurisdiction, task, payload, recorded_at)
+    SELECT p_jurisdiction, x.task, x.payload, p_recorded_at
+      FROM jsonb_to_recordset(p_extra -> 'outbox') AS x (task text, payload jsonb);
+  END IF;
+END
+$function$
+;
+
+CREATE OR REPLACE FUNCTION ledger.take_number(p_jurisdiction text, p_series text, p_year integer)
+ RETURNS bigint
+ LANGUAGE sql
+AS $function$
+  INSERT INTO ledger.counter AS c (jurisdiction, series, year, last)
+  VALUES (p_jurisdiction, p_series, p_year, 1)
+  ON CONFLICT (jurisdiction, series, year) DO UPDATE SET last = c.last + 1
+  RETURNING last
+$function$
+;
+COMMENT ON TABLE ledger.checkpoint IS 'Signed tree heads, durable before they are served. Nothing past the newest is served.';
+COMMENT ON TABLE ledger.counter IS 'Last public number of a series and year; its row lock in the append''s transaction leaves neither gap nor twin.';
+COMMENT ON TABLE ledger.entry IS 'One fact each, past tense. The application may insert and select, nothing else.';
+COMMENT ON COLUMN ledger.entry.envelope IS 'Canonical JSON (RFC 8785), kept to the byte: json, not jsonb, so that its commitment can be recomputed.';
+COMMENT ON COLUMN ledger.entry.salts IS 'Salts of envelope and facts, 32 bytes each. The particulars'' salt is sealed in the vault and goes with them.';
+COMMENT ON COLUMN ledger.entry.commitments IS 'SHA-256(salt || canonical JSON) of envelope, facts and particulars.';
+COMMENT ON TABLE ledger.follower IS 'Next leaf index each view has to fold, moved in the transaction of the fold.';
+COMMENT ON TABLE ledger.head IS 'Size and root of the tree: a compare-and-swap on this row decides between integrators.';
+COMMENT ON TABLE ledger.idempotency IS 'Answers of committed commands, kept 7 days: ids and versions, never a body. A refusal keeps nothing.';
+COMMENT ON TABLE ledger.leaf IS 'The one order: dense from 0. Commitments stand here again so that the public log needs no other table.';
+COMMENT ON TABLE ledger.lease IS 'Who integrates at present. Saves work only; correctness rests on the head.';
+COMMENT ON TABLE ledger.log IS 'Origin and verifier key of a log, fixed at its first start.';
+COMMENT ON TABLE ledger.outbox IS 'Chores owed because of an append; a relay hands them to graphile-worker. References only.';
+COMMENT ON TABLE ledger.queue IS 'Committed entries that have no leaf index yet. Position orders a record''s own entries; the log decides all else.';
+COMMENT ON TABLE ledger.state IS 'Folded state of each record, written in the append''s own transaction: the hot view. References and codes only.';
+COMMENT ON COLUMN ledger.state.holds IS 'What the record holds exclusively, e.g. unit:<id>. The unique index decides races, not luck.';
+COMMENT ON TABLE ledger.tile IS 'Full tiles only, written once. Partial ones are read off the leaves and the roots of the level below.';
+COMMENT ON TABLE ledger.timer IS 'Wake-ups set in the append''s transaction. Firing appends an entry and removes the row in one transaction.';
+GRANT EXECUTE ON FUNCTION ledger.append(p_jurisdiction text, p_recorded_at timestamp with time zone, r_record uuid[], r_kind text[], r_expected integer[], r_n integer[], r_number text[], r_parent uuid[], r_holds text[], r_open boolean[], r_state text[], r_wrapped bytea[], e_record uuid[], e_kind text[], e_n integer[], e_id uuid[], e_type text[], e_happened_at timestamp with time zone[], e_envelope text[], e_facts text[], e_salts bytea[], e_commitments bytea[], e_sealed bytea[], p_extra jsonb) TO application;
+GRANT EXECUTE ON FUNCTION ledger.append_extra(p_jurisdiction text, p_recorded_at timestamp with time zone, p_extra jsonb) TO application;
+GRANT EXECUTE ON FUNCTION ledger.take_number(p_jurisdiction text, p_series text, p_year integer) TO application;
+GRANT USAGE ON SCHEMA ledger TO application;
+GRANT INSERT, SELECT ON TABLE ledger.checkpoint TO application;
+GRANT INSERT, SELECT, UPDATE ON TABLE ledger.counter TO application;
+GRANT INSERT, SELECT ON TABLE ledger.entry TO application;
+GRANT INSERT, SELECT, UPDATE ON TABLE ledger.follower TO application;
+GRANT INSERT, SELECT, UPDATE ON TABLE ledger.head TO application;
+GRANT DELETE, INSERT, SELECT ON TABLE ledger.idempotency TO application;
+GRANT INSERT, SELECT ON TABLE ledger.leaf TO application;
+GRANT INSERT, SELECT, UPDATE ON TABLE ledger.lease TO application;
+GRANT INSERT, SELECT ON TABLE ledger.log TO application;
+GRANT DELETE, INSERT, SELECT ON TABLE ledger.outbox TO application;
+GRANT DELETE, INSERT, SELECT ON TABLE ledger.queue TO application;
+GRANT INSERT, SELECT, UPDATE ON TABLE ledger.state TO application;
+GRANT INSERT, SELECT ON TABLE ledger.tile TO application;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE ledger.timer TO application;

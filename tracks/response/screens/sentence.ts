@@ -1,0 +1,13 @@
+import { isProblem, type Translate } from '@kuaiji/ui'
+import i18next from 'i18next'
+
+/** A refusal in the reader's language: by its code where we know it, else in the server's own words. */
+export function sentenceOf(error: unknown, t: Translate): string {
+  if (!isProblem(error)) return t('state.failed_hint')
+  if (error.status === 0) return t('state.offline_hint')
+  const policy = error.detail['sentence'] as { zh?: string; en?: string } | undefined
+  const spoken = i18next.language === 'en' ? policy?.en : policy?.zh
+  if (spoken !== undefined) return spoken
+  const key = `refusal.${error.code}`
+  return i18next.exists(key) ? t(key as 'refusal.unit_held', error.detail as never) : error.message
+}
