@@ -9,6 +9,10 @@ export interface Settings {
   /** Simulated seconds per second, 1 to 600; 0 leaves the simulator off and the clock real. */
   readonly speed: number
   readonly origin: string | undefined
+  /** Road graph of the city, outside a demonstration. */
+  readonly roads: string | undefined
+  readonly cityName: string
+  readonly timeZone: string
   readonly prepared: boolean
   /** Least time between two checkpoints. */
   readonly checkpointMs: number
@@ -27,6 +31,9 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     demonstration,
     speed: demonstration ? whole(environment, 'KUAIJI_SPEED', demonstrationSpeed, 0, speedMax) : 0,
     origin: environment.KUAIJI_ORIGIN || undefined,
+    roads: environment.KUAIJI_ROADS || undefined,
+    cityName: environment.KUAIJI_CITY || 'city',
+    timeZone: timeZoneOf(environment.KUAIJI_TIME_ZONE || 'Asia/Shanghai'),
     prepared: oneOf(environment, 'KUAIJI_PREPARE', ['0', '1'], '1') === '1',
     checkpointMs: demonstration ? 1000 : 60_000,
     logLevel: oneOf(environment, 'KUAIJI_LOG', ['silent', 'error', 'warn', 'info', 'debug'], 'warn'),
@@ -56,4 +63,12 @@ function oneOf(
   const text = environment[name] || otherwise
   if (values.includes(text)) return text
   throw new StartupError('setting', `${name} is "${text}"; it is one of ${values.join(', ')}.`)
+}
+
+function timeZoneOf(name: string): string {
+  if (Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC') return name
+  throw new StartupError(
+    'setting',
+    `KUAIJI_TIME_ZONE is "${name}", which is no time zone, such as Asia/Shanghai.`,
+  )
 }

@@ -1,6 +1,6 @@
 export { type AccessEntry, type AccessState, access } from './access.ts'
 export { type Erasure, type ErasureReason, type ErasureState, erase, erasure } from './erasure.ts'
-export { KeyRefused } from './key-file.ts'
+export { KeyRefused, openKeyFile } from './key-file.ts'
 export { checkKeyring, hasSealedRows, type Keyring, keyringOf, openKeyring } from './keyring.ts'
 export { accessesOf, type Look } from './look.ts'
 export { eraseRecord, searchTelephone, streamAccesses } from './policy.ts'

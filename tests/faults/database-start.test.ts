@@ -144,7 +144,7 @@ describe('a process number that now belongs to another program', () => {
   })
 })
 
-describe.skipIf(!isRoot)('started by root (skipped otherwise: only root changes user)', () => {
+describe.skipIf(!isRoot)('started by root (only as root)', () => {
   it('below a closed folder the database lives where its user can reach it, named in the data folder', async () => {
     const parent = dirname(dataFolder)
     await chmod(parent, 0o700)

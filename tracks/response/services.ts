@@ -27,6 +27,8 @@ export interface City {
   /** Code of the neighbouring authority that a point outside the city belongs to, where one is known. */
   neighbourOf(point: Point): string | undefined
   findStation(id: string): Station | undefined
+  /** Where a unit waits that has not reported its position: its own post, or its station. */
+  postOf(unit: { readonly id: string; readonly station: string }): Point
 }
 
 export interface Roads {

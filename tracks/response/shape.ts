@@ -81,6 +81,11 @@ export const CallDetail = Type.Object({
   text: nullable(Type.String()),
 })
 export const CallList = Type.Object({ items: Type.Array(CallItem) })
+/** Open calls unless `open=false`: then the newest of those that are done. */
+export const CallQuery = Type.Object(
+  { open: Type.Optional(Type.Boolean()), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) },
+  strict,
+)
 
 // Incidents (警情)
 export const OpenIncident = Type.Object(
@@ -217,6 +222,8 @@ export const ReportPositions = Type.Object(
   },
   strict,
 )
+/** `ignored`: older than what is known, or of a unit that is not on duty. */
+export const PositionsAnswer = Type.Object({ stored: Type.Integer(), ignored: Type.Integer() })
 export const ChangeDuty = Type.Object(
   {
     duty: Type.Enum(['on_duty', 'off_duty', 'out_of_service']),
@@ -226,6 +233,16 @@ export const ChangeDuty = Type.Object(
 )
 export const AssignUnit = Type.Object(
   { unit: Id, deviation: Type.Optional(Code), at: Type.Optional(Time) },
+  strict,
+)
+export const AssignmentList = Type.Object({ items: Type.Array(AssignmentItem) })
+/** Open orders unless `open=false`: then the newest of those that are over. */
+export const AssignmentQuery = Type.Object(
+  {
+    station: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    open: Type.Optional(Type.Boolean()),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+  },
   strict,
 )
 export const MilestoneType = Type.Union(

@@ -35,11 +35,7 @@ export function generateCity(seed: number): City {
   const weights = weightsOf(laid)
   const streets = foundStreets(seed, settlements)
   const stations = foundStations(streets, roads)
-  const areas = nodesByStreet(
-    streets,
-    points,
-    laid.plans.map(districtWellInside),
-  )
+  const areas = nodesByStreet(streets, points, laid.plans.map(districtWellInside))
   const { namedRoads, stretches } = nameRoads(seed, laid.streets)
   const data: CityData = {
     generator: generatorVersion,

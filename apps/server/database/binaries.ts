@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { cp, lstat, readFile, rename, rm, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
@@ -20,8 +22,10 @@ export async function findBinaries(runner: Runner, home: string, given?: Binarie
   if (canRun(runner, program(packaged, 'postgres'))) return packaged
   const copy = { ...packaged, folder: join(home, `postgres-${packaged.version}`) }
   if (canRun(runner, program(copy, 'postgres'))) return copy
-  const half = `${copy.folder}.${process.pid}`
+  const half = `${copy.folder}.${randomBytes(4).toString('hex')}`
   await cp(packaged.folder, half, { recursive: true, verbatimSymlinks: true })
+  // Installed under a closed umask, the files are closed too.
+  if (runner.uid !== undefined) spawnSync('chown', ['-R', `${runner.uid}:${runner.gid}`, half])
   await rm(copy.folder, { recursive: true, force: true })
   await rename(half, copy.folder)
   if (canRun(runner, program(copy, 'postgres'))) return copy
@@ -55,7 +59,12 @@ async function restoreSymlinks(root: string): Promise<void> {
     const link = join(root, target)
     if (await lstat(link).catch(() => undefined)) continue
     await symlink(relative(dirname(link), join(root, source)), link).catch(error => {
-      if (error.code !== 'EEXIST') throw error
+      if (error.code === 'EEXIST') return
+      throw new StartupError(
+        'binaries_missing',
+        `PostgreSQL's programs in ${root} lack their links and they cannot be made (${error.code}); run npm ci as the user who owns that folder.`,
+        error,
+      )
     })
   }
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -26,7 +27,7 @@ const run = promisify(execFile)
 
 /** Makes the cluster beside its final name and moves it there whole: a crash leaves none, not half a one. */
 export async function createCluster(identity: Identity, binaries: Binaries, runner: Runner): Promise<void> {
-  const draft = `${identity.cluster}.new-${process.pid}`
+  const draft = `${identity.cluster}.new-${randomBytes(4).toString('hex')}`
   const passwordFile = `${draft}.password`
   try {
     await mkdir(draft, { mode: 0o700 })

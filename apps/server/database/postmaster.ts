@@ -28,7 +28,7 @@ export interface Launch {
 
 const pollMs = 15
 
-/** Not in postgresql.conf, so nobody turns them off unawares. */
+/** Not in postgresql.conf, so nobody turns them off unawares. No statement, parameter or detail is logged: they hold personal data. */
 const safeSettings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -40,6 +40,7 @@ const safeSettings = {
   log_destination: 'stderr',
   log_statement: 'none',
   log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
   log_parameter_max_length: '0',
   log_parameter_max_length_on_error: '0',
 }

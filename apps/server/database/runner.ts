@@ -15,9 +15,12 @@ export interface Runner {
 export async function chooseRunner(cluster: string): Promise<Runner> {
   if (process.getuid?.() !== 0) return { name: process.env.USER ?? 'this user' }
   const owner = await stat(cluster).catch(() => undefined)
-  if (owner && owner.uid !== 0) return { name: `uid ${owner.uid}`, uid: owner.uid, gid: owner.gid }
+  if (owner && owner.uid !== 0) return { name: nameOf(owner.uid), uid: owner.uid, gid: owner.gid }
   return lookUp('postgres') ?? lookUp('nobody') ?? { name: 'nobody', uid: 65534, gid: 65534 }
 }
+
+const nameOf = (uid: number) =>
+  spawnSync('id', ['-nu', String(uid)], { encoding: 'utf8' }).stdout?.trim() || `uid ${uid}`
 
 function lookUp(name: string): Runner | undefined {
   const ask = (flag: string) => spawnSync('id', [flag, name], { encoding: 'utf8' })

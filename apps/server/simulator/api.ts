@@ -1,6 +1,6 @@
-import { type Random } from '../city/random.ts'
-import { pause } from './clock.ts'
+import type { Random } from '../city/random.ts'
 import { Stopped } from './agenda.ts'
+import { pause } from './clock.ts'
 
 /** Who does something; each duty signs in as the first of its accounts that exists and may do it. */
 export type Duty = 'caller' | 'calltaker' | 'dispatcher' | 'desk' | 'crew' | 'leader' | 'neighbour'
@@ -90,7 +90,13 @@ export class Api {
   }
 
   /** Goes down the duty's accounts while one is not known or not allowed; remembers where it stopped. */
-  async #ask(duty: Duty, method: string, path: string, body: unknown, key: string | undefined): Promise<unknown> {
+  async #ask(
+    duty: Duty,
+    method: string,
+    path: string,
+    body: unknown,
+    key: string | undefined,
+  ): Promise<unknown> {
     const names = this.#accounts[duty]
     for (;;) {
       const name = names[0]
@@ -137,7 +143,12 @@ export class Api {
   }
 
   async #signIn(name: string): Promise<string> {
-    const answer = await this.#send('POST', '/api/session', { user: name, password: this.#settings.password }, {})
+    const answer = await this.#send(
+      'POST',
+      '/api/session',
+      { user: name, password: this.#settings.password },
+      {},
+    )
     if (answer.status >= 400) throw refusedBy(answer)
     return (answer.body as { token: string }).token
   }
@@ -166,7 +177,12 @@ export class Api {
     throw new Unreachable(path, cause)
   }
 
-  async #fetch(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Answer> {
+  async #fetch(
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Record<string, string>,
+  ): Promise<Answer> {
     const response = await fetch(new URL(path, this.#settings.baseUrl), {
       method,
       headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },

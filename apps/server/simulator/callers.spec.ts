@@ -28,7 +28,10 @@ test('calls come from where people live', () => {
   const totals = new Map(city.residents.map(({ cell, total }) => [cell, total]))
   const sorted = [...totals.values()].sort((a, b) => b - a)
   let sum = 0
-  const floor = sorted.find(total => (sum += total) >= 2_500_000)!
+  const floor = sorted.find(total => {
+    sum += total
+    return sum >= 2_500_000
+  })!
   const inside = incidents.filter(caller => placeOf(city, caller.matter.place) !== undefined)
   const dense = inside.filter(caller => (totals.get(cellOf(caller.matter.place)) ?? 0) >= floor)
   // Half of the residents live in the denser cells; 2,700 draws, five standard deviations.

@@ -29,19 +29,24 @@ test('it starts where it was told to', () => {
 
 test('it never goes backwards, and never ahead of the present, whatever the real clock does', () => {
   fc.assert(
-    fc.property(history, speeds, fc.array(realMs, { minLength: 2, maxLength: 30 }), (hours, speed, moments) => {
-      const { clock, set, realNow } = clockAt(hours, speed)
-      let before = Number.NEGATIVE_INFINITY
-      let latest = 0
-      for (const ms of moments) {
-        set(ms)
-        latest = Math.max(latest, realNow().getTime())
-        const now = clock.now().getTime()
-        expect(now).toBeGreaterThanOrEqual(before)
-        expect(now).toBeLessThanOrEqual(latest)
-        before = now
-      }
-    }),
+    fc.property(
+      history,
+      speeds,
+      fc.array(realMs, { minLength: 2, maxLength: 30 }),
+      (hours, speed, moments) => {
+        const { clock, set, realNow } = clockAt(hours, speed)
+        let before = Number.NEGATIVE_INFINITY
+        let latest = 0
+        for (const ms of moments) {
+          set(ms)
+          latest = Math.max(latest, realNow().getTime())
+          const now = clock.now().getTime()
+          expect(now).toBeGreaterThanOrEqual(before)
+          expect(now).toBeLessThanOrEqual(latest)
+          before = now
+        }
+      },
+    ),
   )
 })
 

@@ -29,7 +29,8 @@ export function demonstrationClock(settings: DemonstrationClockSettings): Demons
   const realStart = settings.realStartedAt.getTime()
   const behindMs = realStart - start
   if (!(behindMs >= 0)) throw new RangeError('a demonstration starts in the past, not in the future')
-  if (!(speed >= 1 && speed < Number.POSITIVE_INFINITY)) throw new RangeError(`speed ${speed} is not 1 or more`)
+  if (!(speed >= 1 && speed < Number.POSITIVE_INFINITY))
+    throw new RangeError(`speed ${speed} is not 1 or more`)
   /** Real milliseconds after which the present is reached. */
   const catchUpMs = behindMs === 0 ? 0 : behindMs / (speed - 1)
   let elapsedMs = 0

@@ -1,4 +1,4 @@
-import { type Drive, metresBetween, type Mode, type Point, type Roads } from '@kuaiji/roads'
+import { type Drive, type Mode, metresBetween, type Point, type Roads } from '@kuaiji/roads'
 
 interface Vehicle {
   readonly post: Point
@@ -58,11 +58,11 @@ export class FleetInMotion {
     const from = this.#roads.snap(vehicle.at)
     const target = this.#roads.snap(to)
     const drive = this.#roads.route(from.node, target.node, mode)
-    const off = drive === undefined ? metresBetween(vehicle.at.lon, vehicle.at.lat, to.lon, to.lat) : target.metres
+    const off =
+      drive === undefined ? metresBetween(vehicle.at.lon, vehicle.at.lat, to.lon, to.lat) : target.metres
     const ms = (drive?.ms ?? 0) * slowness + (off / offRoadMetresPerSecond) * 1000
     const arrivesMs = leftMs + Math.max(1000, Math.round(ms))
-    vehicle.journey =
-      drive === undefined ? undefined : { drive, to, leftMs, arrivesMs }
+    vehicle.journey = drive === undefined ? undefined : { drive, to, leftMs, arrivesMs }
     if (drive === undefined) vehicle.at = to
     return new Date(arrivesMs)
   }

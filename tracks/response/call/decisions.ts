@@ -77,7 +77,7 @@ export function closeCall(state: CallState, code: string, when: Moment): CallEnt
   checkOpen(state)
   const result = findCallResult(code)
   if (result === undefined)
-    throw refuse(422, 'unknown_result', `There is no call result ${code}.`, { pointer: '#/result' })
+    throw refuse(422, 'unknown_result', `There is no call result ${code}.`, { place: 'body/result' })
   if (state.status === 'ringing') throw wrongStatus(state, 'A ringing call is claimed before it is closed.')
   if (state.status === 'abandoned' && state.calledBackAt === null)
     throw refuse(409, 'not_called_back', 'An abandoned call is called back before it is closed.')

@@ -1,5 +1,5 @@
 import type { Grade, IncidentType, ReasonCode, ResultCode } from '@kuaiji/catalog'
-import type { EntryDraft, Facts, Kind } from '@kuaiji/kernel'
+import type { EntryDraft, Kind } from '@kuaiji/kernel'
 import type { Folded } from '../folded.ts'
 import type { Place } from '../services.ts'
 import type { Point } from '../shape.ts'
@@ -13,8 +13,8 @@ export type IncidentParticulars = Partial<PlaceParticulars> & { readonly descrip
 
 export type FeedbackParticulars = { readonly text?: string | undefined }
 
-/** Where it is, in the words that facts may use; all null while nobody knows. */
-export type PlaceFacts = Place | { readonly [key in keyof Place]: null }
+/** Where it is, in the words that facts may use; null while nobody knows. */
+export type PlaceFacts = { readonly [Part in keyof Place]: Place[Part] | null }
 
 export type IncidentEntry =
   | EntryDraft<
@@ -22,15 +22,18 @@ export type IncidentEntry =
       { type: IncidentType; grade: Grade; place: 'known' | 'unknown' } & PlaceFacts,
       IncidentParticulars
     >
-  | EntryDraft<'incident.located', Place & Facts, PlaceParticulars>
+  | EntryDraft<'incident.located', PlaceFacts, PlaceParticulars>
   | EntryDraft<'incident.regraded', { grade: Grade; from: Grade; reason: ReasonCode }>
   | EntryDraft<'incident.call_attached', { call: string; receivedAt: string }>
   | EntryDraft<'incident.dispatched', { assignment: string; unit: string }>
   | EntryDraft<'incident.first_feedback_given', Record<string, never>, FeedbackParticulars>
-  | EntryDraft<'incident.first_feedback_missed', { dueAt: string }>
+  | EntryDraft<'incident.first_feedback_missed', Record<string, never>>
   | EntryDraft<'incident.final_feedback_given', { result: ResultCode }, FeedbackParticulars>
   | EntryDraft<'incident.returned', { reason: ReasonCode }>
   | EntryDraft<'incident.closed', { result: ResultCode }>
+
+/** Set with the first order, cancelled by feedback. */
+export const firstFeedbackTimer = 'first_feedback'
 
 export interface IncidentState {
   readonly status: 'open' | 'first_feedback' | 'final_feedback' | 'returned' | 'closed'
@@ -47,7 +50,6 @@ export interface IncidentState {
   /** First order; the clock of first arrival and first feedback. */
   readonly dispatchedAt: string | null
   readonly firstFeedbackAt: string | null
-  readonly firstFeedbackDueAt: string | null
   readonly finalFeedbackAt: string | null
   readonly result: ResultCode | null
   readonly returnReason: ReasonCode | null
@@ -67,7 +69,6 @@ const initial: IncidentState = {
   calls: [],
   dispatchedAt: null,
   firstFeedbackAt: null,
-  firstFeedbackDueAt: null,
   finalFeedbackAt: null,
   result: null,
   returnReason: null,
@@ -101,6 +102,22 @@ function evolve(state: IncidentState, entry: Folded<IncidentEntry>): IncidentSta
     case 'incident.closed':
       return { ...state, status: 'closed', closedAt: entry.at }
   }
+}
+
+/** 警情: one matter the bureau answers for, from the first word of it until the duty leader closes it. */
+export const incidentKind: Kind<IncidentState> = {
+  name: 'incident',
+  initial,
+  evolve: (state, entry) => evolve(state, entry as Folded<IncidentEntry>),
+  isOpen: ({ status }) => status !== 'closed',
+  onDue: (state, timer, now) => (timer === firstFeedbackTimer ? missFirstFeedback(state, now) : []),
+  // Five years: the longest limitation of the offences most calls are about.
+  retentionDays: 1826,
+}
+
+function missFirstFeedback({ status }: IncidentState, now: Date): IncidentEntry[] {
+  if (status !== 'open') return []
+  return [{ type: 'incident.first_feedback_missed', at: now.toISOString(), atSource: 'automatic', facts: {} }]
 }
 
 function earlier(known: string | null, at: string): string {

@@ -27,7 +27,11 @@ export function CallClosing({
           onChange={setResult}
         />
       </Look>
-      <Button busy={busy} disabled={result === undefined} onClick={() => result !== undefined && onClose(result)}>
+      <Button
+        busy={busy}
+        disabled={result === undefined}
+        onClick={() => result !== undefined && onClose(result)}
+      >
         {t('call.close_with_result')}
       </Button>
     </div>

@@ -3,7 +3,18 @@ import css from './calls.module.css'
 /** Ringing: a receiver with waves; abandoned: an arrow going back; claimed: a receiver at rest. */
 export function CallMark({ kind }: { kind: 'ringing' | 'abandoned' | 'claimed' }) {
   return (
-    <svg className={css.mark} width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+    <svg
+      className={css.mark}
+      width="20"
+      height="20"
+      viewBox="0 0 20 20"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
       <path d="M5.2 3.6 7.6 3l1.5 3.6-1.7 1.3c.7 1.9 2 3.3 3.9 4.2l1.4-1.6 3.5 1.6-.7 2.4c-.3.9-1 1.4-1.9 1.3C8.300 15.300 4.600 11.300 4 5.600c-.1-.9.3-1.7 1.200-2Z" />
       {kind === 'ringing' && (
         <>

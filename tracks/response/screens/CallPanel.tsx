@@ -1,14 +1,26 @@
 import { callClasses, callResults, findIncidentType } from '@kuaiji/catalog'
-import { Age, Button, Failed, Field, isProblem, Loading, notify, Segments, send, useKeys, useText } from '@kuaiji/ui'
+import {
+  Age,
+  Button,
+  Failed,
+  Field,
+  isProblem,
+  Loading,
+  notify,
+  Segments,
+  send,
+  useKeys,
+  useText,
+} from '@kuaiji/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CallDetail, CallItem, IncidentItem, Point } from '../shape.ts'
-import css from './call-panel.module.css'
 import { CallClosing } from './CallClosing.tsx'
+import css from './call-panel.module.css'
 import { useCommand, type WriteAnswer } from './command.ts'
-import { channelName } from './names.ts'
 import { Nearby } from './Nearby.tsx'
 import { NewIncident, type NewIncidentForm } from './NewIncident.tsx'
+import { channelName } from './names.ts'
 import { callQuery } from './queries.ts'
 import { sentenceOf } from './sentence.ts'
 
@@ -84,7 +96,9 @@ function Handling({ detail, incidents, place, onPlace, onIncident }: Props & { d
         legend={t('call.class')}
         value={detail.class ?? undefined}
         options={callClasses.map(row => ({ value: row.code as string, label: say(row.label) }))}
-        onChange={chosen => command.mutate({ path: `/api/calls/${detail.id}/classify`, body: { class: chosen } })}
+        onChange={chosen =>
+          command.mutate({ path: `/api/calls/${detail.id}/classify`, body: { class: chosen } })
+        }
       />
       <Place point={point} onPlace={onPlace} told={detail.location} />
       <Field label={t('call.address')}>
@@ -100,7 +114,13 @@ function Handling({ detail, incidents, place, onPlace, onIncident }: Props & { d
       </Field>
       <NewIncident form={form} onChange={setForm} />
       <div className={css.actions}>
-        <Button look="main" shortcut="Ctrl ⏎" busy={open.isPending} disabled={form.type === undefined} onClick={submit}>
+        <Button
+          look="main"
+          shortcut="Ctrl ⏎"
+          busy={open.isPending}
+          disabled={form.type === undefined}
+          onClick={submit}
+        >
           {t('call.open_incident')}
         </Button>
         <Button look="quiet" onClick={() => setClosing(!closing)} aria-expanded={closing}>
@@ -112,7 +132,11 @@ function Handling({ detail, incidents, place, onPlace, onIncident }: Props & { d
           results={callResults}
           busy={command.isPending}
           onClose={result =>
-            command.mutate({ path: `/api/calls/${detail.id}/close`, body: { result }, done: t('call.closed') })
+            command.mutate({
+              path: `/api/calls/${detail.id}/close`,
+              body: { result },
+              done: t('call.closed'),
+            })
           }
         />
       )}
@@ -209,6 +233,10 @@ function useOpenIncident(call: CallDetail, onIncident: (id: string) => void) {
     },
     onError: error => notify('bad', isProblem(error) ? sentenceOf(error, t) : t('state.failed_hint')),
     onSettled: () =>
-      Promise.all([['calls'], ['call', call.id], ['incidents']].map(queryKey => queries.invalidateQueries({ queryKey }))),
+      Promise.all(
+        [['calls'], ['call', call.id], ['incidents']].map(queryKey =>
+          queries.invalidateQueries({ queryKey }),
+        ),
+      ),
   })
 }

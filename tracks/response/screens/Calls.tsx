@@ -2,8 +2,8 @@ import { Age, Button, Empty, Loaded, moveInList, Pane, useKeys, useText, When } 
 import type { UseQueryResult } from '@tanstack/react-query'
 import { type ReactNode, useRef } from 'react'
 import type { CallItem } from '../shape.ts'
-import css from './calls.module.css'
 import { CallMark } from './CallMark.tsx'
+import css from './calls.module.css'
 import { districtLabel, useCity } from './city.ts'
 import { useCommand } from './command.ts'
 import { channelName } from './names.ts'
@@ -45,7 +45,9 @@ export function Calls({ query, desks }: { query: UseQueryResult<readonly CallIte
               if (event.key === 'ArrowUp') moveInList(list.current, -1)
             }}
           >
-            {waiting + desks.others.length === 0 && <Empty title={t('call.none')}>{t('call.none_hint')}</Empty>}
+            {waiting + desks.others.length === 0 && (
+              <Empty title={t('call.none')}>{t('call.none_hint')}</Empty>
+            )}
             <Group calls={desks.ringing} kind="ringing">
               {call => (
                 <Button
@@ -109,11 +111,19 @@ function Group({
               <div className={css.what}>
                 <b>{say(channelName(call.channel))}</b>
                 <span>
-                  {call.outside ? t('call.outside') : district === undefined ? t('place.unknown') : say(district)}
+                  {call.outside
+                    ? t('call.outside')
+                    : district === undefined
+                      ? t('place.unknown')
+                      : say(district)}
                 </span>
               </div>
               <div className={css.age}>
-                {kind === 'claimed' ? <When at={call.receivedAt} form="minute" /> : <Age since={call.receivedAt} />}
+                {kind === 'claimed' ? (
+                  <When at={call.receivedAt} form="minute" />
+                ) : (
+                  <Age since={call.receivedAt} />
+                )}
               </div>
               <div className={css.act}>{children(call)}</div>
             </li>

@@ -37,9 +37,7 @@ export function ControlRoom() {
     if (look && point !== undefined) setFocus({ point, zoom: 14 })
   }
 
-  useKeys(t('page.room'), [
-    { keys: 'Escape', does: t('keys.deselect'), run: () => setSelected(undefined) },
-  ])
+  useKeys(t('page.room'), [{ keys: 'Escape', does: t('keys.deselect'), run: () => setSelected(undefined) }])
   useAnnouncements(desks.ringing.length, incidents.data)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another call is another place
   useEffect(() => setPick(undefined), [mine?.id])

@@ -1,6 +1,6 @@
 import { Empty, GradeMark, Loaded, moveInList, Pane, useKeys, useText } from '@kuaiji/ui'
-import { Link, useNavigate } from '@tanstack/react-router'
 import type { UseQueryResult } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useRef } from 'react'
 import type { IncidentItem } from '../shape.ts'
 import { Ageing } from './Ageing.tsx'

@@ -43,7 +43,9 @@ export function StationUnits({
               </span>
             </td>
             <td className={css.layer}>{t(`unit_primary.${unit.primary}`)}</td>
-            <td className={css.capabilities}>{unit.capabilities.map(code => say(capabilityName(code))).join('、')}</td>
+            <td className={css.capabilities}>
+              {unit.capabilities.map(code => say(capabilityName(code))).join('、')}
+            </td>
             <td>
               {unit.incident !== null && (
                 <Link to="/incidents/$incident" params={{ incident: unit.incident }} className={css.link}>

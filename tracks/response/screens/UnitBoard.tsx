@@ -26,14 +26,20 @@ export function UnitBoard({
   const [filter, setFilter] = useState<Filter>('all')
   const [open, setOpen] = useState<string>()
   const board = useRef<HTMLDivElement>(null)
-  const districts = useMemo(() => byDistrict(query.data ?? [], city.stations, filter), [query.data, city, filter])
-  useKeys(t('unit.board'), [
-    { keys: 'u', does: t('keys.units'), run: () => moveInList(board.current, 1) },
-  ])
+  const districts = useMemo(
+    () => byDistrict(query.data ?? [], city.stations, filter),
+    [query.data, city, filter],
+  )
+  useKeys(t('unit.board'), [{ keys: 'u', does: t('keys.units'), run: () => moveInList(board.current, 1) }])
   return (
     <Pane
       title={t('unit.board')}
-      count={query.data && counts(query.data).map(([key, count]) => t(`unit.${key}`, { count })).join(' · ')}
+      count={
+        query.data &&
+        counts(query.data)
+          .map(([key, count]) => t(`unit.${key}`, { count }))
+          .join(' · ')
+      }
       tools={
         <Segments
           legend={t('unit.filter')}
@@ -127,7 +133,9 @@ function isAvailable(unit: UnitItem): boolean {
 }
 
 /** The primary layer, counted. */
-function counts(units: readonly UnitItem[]): [key: 'available' | 'partly' | 'not_available', count: number][] {
+function counts(
+  units: readonly UnitItem[],
+): [key: 'available' | 'partly' | 'not_available', count: number][] {
   const of = (primary: UnitItem['primary']) => units.filter(u => u.primary === primary).length
   const partly = of('ConditionallyAvailable')
   return [

@@ -1,4 +1,4 @@
-export { cityQuery, useCity } from './city.ts'
 export { CommandLine } from './CommandLine.tsx'
+export { cityQuery, useCity } from './city.ts'
 export { freshen, responseKeys } from './freshen.ts'
 export { sentenceOf } from './sentence.ts'

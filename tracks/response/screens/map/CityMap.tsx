@@ -1,6 +1,12 @@
 import 'maplibre-gl/dist/maplibre-gl.css'
-import { useTheme, useText } from '@kuaiji/ui'
-import { AttributionControl, type GeoJSONSource, Map as MapView, type MapMouseEvent, setWorkerUrl } from 'maplibre-gl'
+import { useText, useTheme } from '@kuaiji/ui'
+import {
+  AttributionControl,
+  type GeoJSONSource,
+  type MapMouseEvent,
+  Map as MapView,
+  setWorkerUrl,
+} from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import { useEffect, useRef, useState } from 'react'
 import type { Point } from '../../shape.ts'
@@ -70,12 +76,17 @@ function useMapView(holder: React.RefObject<HTMLDivElement | null>, props: Props
     view.touchZoomRotate.disableRotation()
     view.on('styleimagemissing', ({ id }) => {
       const icon = drawIcon(id)
-      if (icon !== undefined && !view.hasImage(id)) view.addImage(id, icon.data, { pixelRatio: icon.pixelRatio })
+      if (icon !== undefined && !view.hasImage(id))
+        view.addImage(id, icon.data, { pixelRatio: icon.pixelRatio })
     })
     view.on('click', event => onClick(view, event, latest.current))
     view.on('mousemove', event => {
       const over = view.getLayer('incident') !== undefined && incidentAt(view, event) !== undefined
-      view.getCanvas().style.cursor = over ? 'pointer' : latest.current.onPick === undefined ? '' : 'crosshair'
+      view.getCanvas().style.cursor = over
+        ? 'pointer'
+        : latest.current.onPick === undefined
+          ? ''
+          : 'crosshair'
     })
     view.once('load', () => setMap(view))
     return () => {
@@ -149,7 +160,9 @@ async function fill(map: MapView, name: DataSource, data: GeoJSON.FeatureCollect
     for (const key of ['label', 'name', 'callSign'])
       for (const letter of String(properties?.[key] ?? '')) letters.add(letter)
   if (letters.size > 0)
-    await document.fonts.load('400 48px "Noto Sans SC Variable"', [...letters].join('')).catch(() => undefined)
+    await document.fonts
+      .load('400 48px "Noto Sans SC Variable"', [...letters].join(''))
+      .catch(() => undefined)
   map.getSource<GeoJSONSource>(name)?.setData(data)
 }
 

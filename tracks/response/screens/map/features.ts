@@ -19,7 +19,10 @@ export interface MapData {
 export function districtFeatures(city: City, say: Say): FeatureCollection {
   return collect([
     ...city.districts.features.map(
-      (f): Feature => ({ ...f, properties: { ...f.properties, label: say(labelOf(f.properties.name)), urban: false } }),
+      (f): Feature => ({
+        ...f,
+        properties: { ...f.properties, label: say(labelOf(f.properties.name)), urban: false },
+      }),
     ),
     ...(city.urban?.features ?? []).map((f): Feature => ({ ...f, properties: { label: '', urban: true } })),
   ])

@@ -58,7 +58,15 @@ export function styleOf(theme: ThemeName): StyleSpecification {
         layout: { 'line-cap': 'round', 'line-join': 'round' },
         paint: {
           'line-color': p.mapWater,
-          'line-width': ['interpolate', ['exponential', 2], ['zoom'], 8, ['/', ['get', 'width'], 150], 16, ['*', ['get', 'width'], 0.5]],
+          'line-width': [
+            'interpolate',
+            ['exponential', 2],
+            ['zoom'],
+            8,
+            ['/', ['get', 'width'], 150],
+            16,
+            ['*', ['get', 'width'], 0.5],
+          ],
         },
       },
       road('road-minor', minor, p.mapRoadMinor, [11, 0.35, 13, 0.7, 16, 3.2]),
