@@ -11,10 +11,15 @@ const sources = await hashSources(['apps/console', 'packages', 'tracks', 'catalo
 if ((await readFile(stamp, 'utf8').catch(() => '')) !== sources) {
   const began = performance.now()
   process.stderr.write('Building the console … ')
-  const { build } = await import('vite')
-  await build({ root: app, logLevel: 'warn' })
-  await writeFile(stamp, sources)
-  process.stderr.write(`${((performance.now() - began) / 1000).toFixed(1)} s\n`)
+  try {
+    const { build } = await import('vite')
+    await build({ root: app, logLevel: 'error' })
+    await writeFile(stamp, sources)
+    process.stderr.write(`${((performance.now() - began) / 1000).toFixed(1)} s\n`)
+  } catch (error) {
+    process.stderr.write(`failed\n${error instanceof Error ? error.message : error}\n`)
+    process.exitCode = 1
+  }
 }
 
 /** Over-inclusive on purpose: building once too often takes seconds, once too seldom shows an old screen. */

@@ -80,7 +80,7 @@ function run(
   return new Promise(resolve => {
     const child = spawn(program, words, {
       cwd: repository,
-      env: environment,
+      env: stdio === 'pipe' ? { ...environment, NO_COLOR: '1' } : environment,
       stdio: ['ignore', stdio, stdio],
     })
     let output = ''

@@ -39,7 +39,7 @@ export async function openBureau(
   },
 ): Promise<Bureau> {
   const database = await openDatabase(settings.database)
-  const pool = openPool(database.applicationUrl)
+  const pool = openPool(database.applicationUrl, settings.prepared)
   try {
     const vaultKeys = await openKeys(pool, settings.database.dataFolder)
     const clock = compose.clock(await lastRecordedAt(pool))
@@ -52,7 +52,6 @@ export async function openBureau(
       clock,
       identify: uuidv7,
       sealer,
-      prepared: settings.prepared,
       onAppend: () => bureau.onAppend(),
     })
     const jurisdiction = compose.city.id
@@ -89,8 +88,24 @@ export async function openBureau(
   }
 }
 
-function openPool(url: string): Pool {
-  const pool = new pg.Pool({ connectionString: url, max: connectionsMax, connectionTimeoutMillis: 5000 })
+/** Behind a pooler that gives each transaction another connection, statements must not be kept by name. */
+class Unprepared extends pg.Client {
+  // biome-ignore lint/suspicious/noExplicitAny: the driver's query has a dozen overloads; only the name is taken off
+  override query(...given: any[]): any {
+    const [config, ...rest] = given
+    if (config?.name === undefined || typeof config.submit === 'function')
+      return super.query(...(given as [string]))
+    return super.query({ ...config, name: undefined }, ...(rest as []))
+  }
+}
+
+function openPool(url: string, prepared: boolean): Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connectionsMax,
+    connectionTimeoutMillis: 5000,
+    ...(prepared ? {} : { Client: Unprepared }),
+  })
   // A lost connection fails the query that runs on it; an idle one is simply replaced.
   pool.on('error', () => {})
   return pool

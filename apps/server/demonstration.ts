@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type Clock, systemClock } from '@kuaiji/kernel'
-import { buildGraph, loadRoads } from '@kuaiji/roads'
+import { buildGraph, loadRoads, Roads } from '@kuaiji/roads'
 import { type City, cityOfRoads, loadCity } from './city/index.ts'
 import type { Settings } from './settings.ts'
 import { demonstrationClock } from './simulator/clock.ts'
@@ -12,14 +12,17 @@ const behindMs = 6 * 3_600_000
 export async function chooseCity(settings: Settings): Promise<City> {
   if (settings.demonstration) return loadCity(join(settings.database.dataFolder, 'city'))
   const name = { zh: settings.cityName, en: settings.cityName }
-  if (settings.roads === undefined) return cityOfRoads(noRoads, name)
-  return cityOfRoads((await loadRoads(settings.roads)).graph, name)
+  if (settings.roads === undefined) return cityOfRoads(new Roads(noRoads), name)
+  return cityOfRoads(await loadRoads(settings.roads), name)
 }
 
-/** A bureau before its road network is imported: calls and incidents are taken, their place is unknown. */
+/**
+ * A bureau before its road network is imported: one node on the Antarctic ice, so that every place it is told lies
+ * outside. Calls and incidents are taken, incidents with their place unknown.
+ */
 const none: number[] = []
 const noRoads = buildGraph({
-  nodes: { ids: none, lons: none, lats: none },
+  nodes: { ids: [1], lons: [0], lats: [-80] },
   arcs: { from: none, to: none, metres: none, ms: { regular: none, siren: none }, roadClass: none },
   attribution: '',
 })

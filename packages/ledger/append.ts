@@ -79,17 +79,9 @@ export function appendLine(values: readonly (string | null)[]): string {
   return `SELECT ledger.append(${literals.join(', ')})`
 }
 
-/** Runs the append inside or outside a transaction; `prepared: false` where a pooler cannot keep statements. */
-export async function runAppend(
-  client: ClientBase | Pool,
-  values: readonly (string | null)[],
-  prepared: boolean,
-): Promise<void> {
-  await client.query({
-    ...(prepared ? { name: 'ledger.append' } : {}),
-    text: appendStatement,
-    values: values as (string | null)[],
-  })
+/** Runs the append, inside the client's transaction or as one of its own. */
+export async function runAppend(client: ClientBase | Pool, values: (string | null)[]): Promise<void> {
+  await client.query({ name: 'ledger.append', text: appendStatement, values })
 }
 
 /** Names what the database refused. Anything else is a fault and is thrown as it came. */

@@ -18,7 +18,7 @@ const entriesMax = 64
  * each (bench/ledger.ts), and a lone append waits for nobody. Each still commits all or none: when a shared call is
  * refused, its appends are run again one by one, so that only the one at fault is refused.
  */
-export function createLanes(pool: Pool, prepared: boolean) {
+export function createLanes(pool: Pool) {
   const waiting: Waiting[] = []
   let running = 0
 
@@ -54,7 +54,7 @@ export function createLanes(pool: Pool, prepared: boolean) {
 
   async function append(batch: readonly Waiting[]): Promise<void> {
     const parts = batch.map(one => one.part)
-    await runAppend(pool, appendArguments(batch[0]!.jurisdiction, parts), prepared)
+    await runAppend(pool, appendArguments(batch[0]!.jurisdiction, parts))
   }
 
   return (jurisdiction: string, part: Part): Promise<void> =>

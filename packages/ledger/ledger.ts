@@ -14,8 +14,6 @@ export interface LedgerSettings {
   readonly clock: Clock
   readonly identify: Identify
   readonly sealer: Sealer
-  /** False behind a pooler that cannot keep prepared statements (`KUAIJI_PREPARE=0`). */
-  readonly prepared?: boolean
   /** Called after each commit: wakes the integrator of this process. A hint only. */
   readonly onAppend?: () => void
 }
@@ -52,83 +50,16 @@ export interface Ledger {
   forgetKey(record: string): void
 }
 
+/** What the ways of appending share. */
+interface Context extends LedgerSettings {
+  readonly states: ReturnType<typeof stateReader>
+  readonly appendInLane: ReturnType<typeof createLanes>
+}
+
 export function createLedger(settings: LedgerSettings): Ledger {
-  const { pool, clock, identify, sealer, prepared = true } = settings
-  const states = stateReader(sealer, prepared)
-  const appendInLane = createLanes(pool, prepared)
-
-  async function keysOf(
-    client: Pool | ClientBase,
-    jurisdiction: string,
-    changes: readonly Change[],
-  ): Promise<void> {
-    for (const { record, kind, expected } of changes) {
-      if (expected > 0 && !states.keys.has(record)) await states.find(client, jurisdiction, kind, record)
-    }
-  }
-
-  function prepareWith(
-    authority: Authority,
-    changes: readonly Change[],
-    now: Date,
-    numbers: Map<string, string>,
-  ) {
-    return prepare(changes, { authority, now, identify, sealer, keys: states.keys, numbers })
-  }
-
-  async function appendOnce(authority: Authority, changes: readonly Change[], options: AppendOptions) {
-    const { jurisdiction } = authority
-    const now = options.now ?? clock.now()
-    await keysOf(options.client ?? pool, jurisdiction, changes)
-    const records = prepareWith(authority, changes, now, new Map())
-    const part = { records, recordedAt: now.toISOString(), extra: options }
-    const appending = options.client
-      ? runAppend(options.client, appendArguments(jurisdiction, [part]), prepared)
-      : appendInLane(jurisdiction, part)
-    await appending.catch(error => fail(error, records, jurisdiction))
-    return records
-  }
-
-  /** Two round trips: counters under lock, then append and commit together. */
-  async function appendNumbered(authority: Authority, changes: readonly Change[], options: AppendOptions) {
-    const { jurisdiction } = authority
-    const client = await pool.connect()
-    let records: PreparedRecord[] = []
-    let failure: unknown
-    let broken: Error | undefined
-    try {
-      await keysOf(client, jurisdiction, changes)
-      const numbers = await beginWithNumbers(client, jurisdiction, changes)
-      const now = options.now ?? clock.now()
-      records = prepareWith(authority, changes, now, numbers)
-      const part = { records, recordedAt: now.toISOString(), extra: options }
-      await client.query(`${appendLine(appendArguments(jurisdiction, [part]))}; COMMIT`)
-      return records
-    } catch (error) {
-      await client.query('ROLLBACK').catch(lost => {
-        broken = lost
-      })
-      failure = error
-    } finally {
-      client.release(broken)
-    }
-    return fail(failure, records, jurisdiction)
-  }
-
-  async function fail(
-    error: unknown,
-    records: readonly PreparedRecord[],
-    jurisdiction: string,
-    mayAsk = true,
-  ): Promise<never> {
-    if (isRefusal(error)) throw error
-    const refusal = refusalOf(error, records)
-    if (refusal === 'twin') throw new Twin()
-    // Inside a caller's transaction a second connection could wait for the pool that the callers themselves have emptied.
-    const ask = mayAsk && refusal?.code === 'held'
-    throw ask ? await withHolder(pool, refusal, jurisdiction) : (refusal ?? error)
-  }
-
+  const { pool, sealer } = settings
+  const states = stateReader(sealer)
+  const context: Context = { ...settings, states, appendInLane: createLanes(pool) }
   return {
     find: (authority, kind, record) => states.find(pool, authority.jurisdiction, kind, record),
     load: (authority, kind, record) => states.load(pool, authority.jurisdiction, kind, record),
@@ -137,7 +68,7 @@ export function createLedger(settings: LedgerSettings): Ledger {
       const numbered = changes.some(change => change.numbered !== undefined)
       if (numbered && options.client)
         throw new Error('a numbered record is opened in a transaction of its own')
-      const records = await (numbered ? appendNumbered : appendOnce)(authority, changes, options)
+      const records = await (numbered ? appendNumbered : appendOnce)(context, authority, changes, options)
       settings.onAppend?.()
       for (const { record, key } of records) states.keep(record, key)
       const byRecord = new Map(records.map(r => [r.record, r]))
@@ -146,8 +77,93 @@ export function createLedger(settings: LedgerSettings): Ledger {
   }
 }
 
-/** The loser is told who won: the record that holds the thing now. */
-async function withHolder(pool: Pool, refusal: Refusal, jurisdiction: string): Promise<Refusal> {
+async function appendOnce(
+  context: Context,
+  authority: Authority,
+  changes: readonly Change[],
+  options: AppendOptions,
+): Promise<PreparedRecord[]> {
+  const { pool, clock, appendInLane } = context
+  const { jurisdiction } = authority
+  const now = options.now ?? clock.now()
+  await readKeys(context, options.client ?? pool, jurisdiction, changes)
+  const records = prepareWith(context, authority, changes, now, new Map())
+  const part = { records, recordedAt: now.toISOString(), extra: options }
+  try {
+    if (options.client) await runAppend(options.client, appendArguments(jurisdiction, [part]))
+    else await appendInLane(jurisdiction, part)
+    return records
+  } catch (error) {
+    // Inside a caller's transaction a second connection could wait for the pool that the callers themselves have emptied.
+    throw await named(error, records, options.client ? undefined : pool, jurisdiction)
+  }
+}
+
+/** Two round trips: counters under lock, then append and commit together. */
+async function appendNumbered(
+  context: Context,
+  authority: Authority,
+  changes: readonly Change[],
+  options: AppendOptions,
+): Promise<PreparedRecord[]> {
+  const { pool, clock } = context
+  const { jurisdiction } = authority
+  const client = await pool.connect()
+  let records: PreparedRecord[] = []
+  let failure: unknown
+  let broken: Error | undefined
+  try {
+    await readKeys(context, client, jurisdiction, changes)
+    const numbers = await beginWithNumbers(client, jurisdiction, changes)
+    const now = options.now ?? clock.now()
+    records = prepareWith(context, authority, changes, now, numbers)
+    const part = { records, recordedAt: now.toISOString(), extra: options }
+    await client.query(`${appendLine(appendArguments(jurisdiction, [part]))}; COMMIT`)
+    return records
+  } catch (error) {
+    failure = error
+    await client.query('ROLLBACK').catch(lost => {
+      broken = lost
+    })
+  } finally {
+    client.release(broken)
+  }
+  throw await named(failure, records, pool, jurisdiction)
+}
+
+/** Data keys of records that were not loaded by this process lately. */
+async function readKeys(
+  { states }: Context,
+  client: Pool | ClientBase,
+  jurisdiction: string,
+  changes: readonly Change[],
+): Promise<void> {
+  for (const { record, kind, expected } of changes) {
+    if (expected > 0 && !states.keys.has(record)) await states.find(client, jurisdiction, kind, record)
+  }
+}
+
+function prepareWith(
+  { identify, sealer, states }: Context,
+  authority: Authority,
+  changes: readonly Change[],
+  now: Date,
+  numbers: ReadonlyMap<string, string>,
+): PreparedRecord[] {
+  return prepare(changes, { authority, now, identify, sealer, keys: states.keys, numbers })
+}
+
+/** A refusal where the database refused; the fault as it came where it failed. The loser of a race is told who won. */
+async function named(
+  error: unknown,
+  records: readonly PreparedRecord[],
+  pool: Pool | undefined,
+  jurisdiction: string,
+): Promise<unknown> {
+  if (isRefusal(error)) return error
+  const refusal = refusalOf(error, records)
+  if (refusal === 'twin') return new Twin()
+  if (refusal?.code !== 'held' || pool === undefined) return refusal ?? error
   const { rows } = await pool.query<{ record: string }>(
     'SELECT record FROM ledger.state WHERE jurisdiction = $1 AND holds = $2',
     [jurisdiction, refusal.detail.holds],

@@ -14,7 +14,7 @@ interface StateRow {
 const keysMax = 10_000
 
 /** Reads folded states; their data keys are kept at hand for the append that follows. */
-export function stateReader(sealer: Sealer, prepared: boolean) {
+export function stateReader(sealer: Sealer) {
   const keys = new Map<string, Buffer>()
 
   function keep(record: string, key: Buffer): void {
@@ -30,7 +30,7 @@ export function stateReader(sealer: Sealer, prepared: boolean) {
     record: string,
   ): Promise<Loaded<S> | undefined> {
     const { rows } = await client.query<StateRow>({
-      ...(prepared ? { name: 'ledger.state' } : {}),
+      name: 'ledger.state',
       text: `SELECT s.record, s.n, s.number, s.state, k.wrapped
                FROM ledger.state s LEFT JOIN vault.key k USING (jurisdiction, record)
               WHERE s.jurisdiction = $1 AND s.record = $2 AND s.kind = $3`,

@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { findIdentity } from '../../apps/server/database/identity.ts'
-import { stopPostmaster } from '../../apps/server/database/postmaster.ts'
+import { stopPostmaster } from '../../apps/server/database/launch.ts'
 
 /** A data folder of a test's own, below a folder everyone may enter. */
 export async function makeDataFolder(): Promise<string> {

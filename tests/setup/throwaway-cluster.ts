@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { findBinaries } from '../../apps/server/database/binaries.ts'
 import { createCluster } from '../../apps/server/database/cluster.ts'
 import { createIdentity } from '../../apps/server/database/identity.ts'
+import { startPostmaster, stopPostmaster } from '../../apps/server/database/launch.ts'
 import { clusterRole } from '../../apps/server/database/names.ts'
-import { isAlive, startPostmaster, stopPostmaster } from '../../apps/server/database/postmaster.ts'
+import { isAlive } from '../../apps/server/database/postmaster.ts'
 import { chooseRunner } from '../../apps/server/database/runner.ts'
 
 /** A PostgreSQL that lives as long as one test run. */

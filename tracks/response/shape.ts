@@ -32,11 +32,7 @@ export const WriteAnswer = Type.Object({
 export const ReceiveCall = Type.Object(
   {
     channel: Type.Optional(
-      Type.Union(
-        ['voice_110', 'voice_122', 'text_12110', 'app', 'walk_in', 'alarm', 'officer', 'transfer'].map(c =>
-          Type.Literal(c),
-        ),
-      ),
+      Type.Enum(['voice_110', 'voice_122', 'text_12110', 'app', 'walk_in', 'alarm', 'officer', 'transfer']),
     ),
     location: Type.Optional(Point),
     address: Type.Optional(Text),
@@ -127,11 +123,16 @@ export const Milestones = Type.Object({
   clearedAt: nullable(Time),
   cancelledAt: nullable(Time),
 })
-export const AssignmentStatus = Type.Union(
-  ['assigned', 'signed', 'acknowledged', 'en_route', 'staged', 'on_scene', 'cleared', 'cancelled'].map(c =>
-    Type.Literal(c),
-  ),
-)
+export const AssignmentStatus = Type.Enum([
+  'assigned',
+  'signed',
+  'acknowledged',
+  'en_route',
+  'staged',
+  'on_scene',
+  'cleared',
+  'cancelled',
+])
 export const AssignmentItem = Type.Object({
   id: Id,
   n: Type.Integer(),
@@ -245,11 +246,15 @@ export const AssignmentQuery = Type.Object(
   },
   strict,
 )
-export const MilestoneType = Type.Union(
-  ['signed', 'acknowledged', 'en_route', 'staged', 'on_scene', 'cleared', 'cancelled'].map(c =>
-    Type.Literal(c),
-  ),
-)
+export const MilestoneType = Type.Enum([
+  'signed',
+  'acknowledged',
+  'en_route',
+  'staged',
+  'on_scene',
+  'cleared',
+  'cancelled',
+])
 export const ReachMilestone = Type.Object(
   { type: MilestoneType, at: Type.Optional(Time), reason: Type.Optional(Code) },
   strict,
@@ -274,11 +279,15 @@ export const RejectedUnit = Type.Object({
   unit: Id,
   callSign: Type.String(),
   etaSeconds: nullable(Type.Integer()),
-  code: Type.Union(
-    ['busy', 'off_duty', 'out_of_service', 'capability', 'unreachable', 'stale_position', 'farther'].map(c =>
-      Type.Literal(c),
-    ),
-  ),
+  code: Type.Enum([
+    'busy',
+    'off_duty',
+    'out_of_service',
+    'capability',
+    'unreachable',
+    'stale_position',
+    'farther',
+  ]),
   reason: Type.Object({ zh: Type.String(), en: Type.String() }),
 })
 export const Recommendation = Type.Object({

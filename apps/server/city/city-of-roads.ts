@@ -1,5 +1,5 @@
 import type { Capability, Label } from '@kuaiji/catalog'
-import { type RoadGraph, Roads } from '@kuaiji/roads'
+import type { Roads } from '@kuaiji/roads'
 import type { City, CityUnit, Ring, Station } from './city.ts'
 import { spread } from './divisions.ts'
 import { assembleCity, boundsOf, pointsOf } from './generate.ts'
@@ -18,8 +18,7 @@ export interface Fleet {
  * A city known by its road graph alone, as a replay of recorded calls has it: one urban district that reaches
  * 200 m around the graph's nodes, with the stations and units given.
  */
-export function cityOfRoads(graph: RoadGraph, name: Label, fleet: Fleet = { stations: [], units: [] }): City {
-  const roads = new Roads(graph)
+export function cityOfRoads(roads: Roads, name: Label, fleet: Fleet = { stations: [], units: [] }): City {
   const [west, south, east, north] = boundsOf(pointsOf(roads))
   const up = nearRoadsMetres / 111_000
   const sideways = up / Math.cos((Math.max(Math.abs(south), Math.abs(north)) * Math.PI) / 180)
@@ -69,8 +68,8 @@ const seconds: readonly Capability[] = [
 ]
 
 /** A fleet for a road graph that came without one: `count` units at stations spread evenly, four to a station. */
-export function spreadFleet(graph: RoadGraph, name: Label, count: number, seed: number): Fleet {
-  const points = pointsOf(new Roads(graph))
+export function spreadFleet(roads: Roads, name: Label, count: number, seed: number): Fleet {
+  const points = pointsOf(roads)
   const district = slug(name.en)
   const nodes = spread(
     randomStream(seed, 'fleet of roads'),
@@ -96,6 +95,12 @@ export function spreadFleet(graph: RoadGraph, name: Label, count: number, seed: 
   return { stations, units }
 }
 
+/** Code of a jurisdiction from its English name; `city` when there are no Latin letters in it. */
 function slug(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_')
+  return (
+    name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '_')
+      .replaceAll(/^_+|_+$/g, '') || 'city'
+  )
 }

@@ -43,7 +43,7 @@ async function openOwn(settings: DatabaseSettings, migrations: readonly Migratio
       directUrl: applicationUrl,
       singleRole,
       onLoss: listener => embedded.onLoss(listener),
-      recover: () => embedded.recover(),
+      recover: () => embedded.attach(),
       stop: () => embedded.stop(),
     }
   } catch (error) {

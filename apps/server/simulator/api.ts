@@ -103,8 +103,10 @@ export class Api {
       if (name === undefined) throw new Refused(403, 'no_account', `no account may act as ${duty}`)
       const answer = await this.#askAs(name, method, path, body, key)
       if (answer.status < 400) return answer.body
-      const refused = refusedBy(answer)
-      if (![401, 403].includes(answer.status) || names.length === 1) throw refused
+      const mayBeAnothers = answer.status === 401 || answer.status === 403
+      const hasNext = names[0] !== name || names.length > 1
+      if (!mayBeAnothers || !hasNext) throw refusedBy(answer)
+      // Of two refused at the same time only one moves on to the next account.
       if (names[0] === name) names.shift()
     }
   }

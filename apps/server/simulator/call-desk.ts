@@ -3,7 +3,7 @@ import type { CallItem } from '@kuaiji/response/shape'
 import type { Point } from '@kuaiji/roads'
 import { addressNear, describe } from '../city/address.ts'
 import { placeOf } from '../city/place.ts'
-import { type Random, randomStream } from '../city/random.ts'
+import { below, type Random, randomStream } from '../city/random.ts'
 import { type Duty, Refused } from './api.ts'
 import type { Caller, IncidentMatter } from './callers.ts'
 import type { Incident } from './incident-story.ts'
@@ -30,7 +30,6 @@ export class CallDesk {
   readonly #world: World
   readonly #board: Board
   #busy = 0
-  #number = 0
 
   constructor(world: World, board: Board) {
     this.#world = world
@@ -38,16 +37,20 @@ export class CallDesk {
   }
 
   /**
-   * One call from its first ring until the desk is done with it; gives the incident it led to. `known` is the
-   * incident that an earlier caller told of.
+   * One call from its first ring until the desk is done with it; gives the incident it led to. `stream` names the
+   * call in every run of a seed; `known` is the incident that an earlier caller told of.
    */
-  async take(caller: Caller, at: Date, known?: Promise<string | undefined>): Promise<string | undefined> {
+  async take(
+    stream: string,
+    caller: Caller,
+    at: Date,
+    known?: Promise<string | undefined>,
+  ): Promise<string | undefined> {
     const { api, tally, agenda, city, seed } = this.#world
-    const number = ++this.#number
-    const random = randomStream(seed, `call/${number}`)
+    const random = randomStream(seed, `${stream}/desk`)
     const { channel, location, address, telephone, text } = caller
     const body = { channel, location, address, telephone, text, at: at.toISOString() }
-    const { id } = await api.post<{ id: string }>('caller', '/api/calls', body, `call-${number}`)
+    const { id } = await api.post<{ id: string }>('caller', '/api/calls', body, stream)
     tally.calls++
     try {
       if (location !== undefined && placeOf(city, location) === undefined) {
@@ -55,8 +58,8 @@ export class CallDesk {
         await this.#say(id, 'accept-handover', {}, 'neighbour')
         return undefined
       }
-      const answered = await this.#answer(id, caller, at, number, random)
-      return answered === 'nobody' ? undefined : await this.#hear(id, caller, answered, random, known)
+      const answered = await this.#answer(id, caller, at, random)
+      return answered === 'nobody' ? undefined : await this.#hear(id, stream, caller, answered, random, known)
     } catch (error) {
       // Somebody at a console has the call now: it is theirs.
       if (!(error instanceof Refused)) throw error
@@ -86,11 +89,12 @@ export class CallDesk {
   }
 
   /** Takes a seat for it in time, or calls back who hung up. */
-  async #answer(id: string, caller: Caller, at: Date, number: number, random: Random): Promise<Answered> {
+  async #answer(id: string, caller: Caller, at: Date, random: Random): Promise<Answered> {
     const { agenda, tally, speedNow } = this.#world
     const live = findCallChannel(caller.channel)?.live === true
-    const left = speedNow() === 1 && number % leftToPeople.everyCall === 0
-    const rings = left ? leftToPeople.ringSeconds : secondsOf(paces.answer, random)
+    const answerSeconds = secondsOf(paces.answer, random)
+    const left = below(random, leftToPeople.everyCall) === 0 && speedNow() === 1
+    const rings = left ? leftToPeople.ringSeconds : answerSeconds
     const patience = left ? leftToPeople.ringSeconds + 30 : caller.patienceSeconds
     const hangsUpAt = live ? new Date(at.getTime() + patience * 1000) : undefined
     if (await this.#seatFree(new Date(at.getTime() + rings * 1000), hangsUpAt)) return 'at_once'
@@ -123,6 +127,7 @@ export class CallDesk {
   /** Listens and sorts: answered at the desk, part of a known incident, or a new one. Frees the seat. */
   async #hear(
     id: string,
+    stream: string,
     caller: Caller,
     answered: Answered,
     random: Random,
@@ -138,7 +143,7 @@ export class CallDesk {
         return undefined
       }
       const incident = await known
-      if (incident === undefined) return await this.#open(id, caller, matter, random)
+      if (incident === undefined) return await this.#open(id, stream, caller, matter, random)
       await this.#say(id, 'attach', { incident })
       return incident
     } finally {
@@ -146,7 +151,13 @@ export class CallDesk {
     }
   }
 
-  async #open(call: string, caller: Caller, matter: IncidentMatter, random: Random): Promise<string> {
+  async #open(
+    call: string,
+    stream: string,
+    caller: Caller,
+    matter: IncidentMatter,
+    random: Random,
+  ): Promise<string> {
     const { api, tally } = this.#world
     const { type, grade, place, sceneSeconds } = matter
     const { location, address, text } = caller

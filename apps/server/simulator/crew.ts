@@ -15,6 +15,8 @@ export interface Order {
 /** What a crew needs to know of the incident it is sent to. */
 export interface Errand {
   readonly incident: string
+  /** Names the incident's stream of chance: the same in every run of a seed. */
+  readonly stream: string
   readonly grade: Grade
   /** Unset while nobody knows where: the crew waits for it. */
   readonly place: () => Point | undefined
@@ -31,7 +33,7 @@ const course = ['assigned', 'signed', 'acknowledged', 'en_route', 'staged', 'on_
  */
 export async function attend(world: World, order: Order, errand: Errand): Promise<void> {
   const { agenda, fleet, seed } = world
-  const random = randomStream(seed, `order/${order.id}`)
+  const random = randomStream(seed, `${errand.stream}/${order.unit}`)
   let reached = course.indexOf(order.status as (typeof course)[number])
   const reach = async (milestone: Milestone, at: Date, duty: Duty) => {
     reached = await report(world, order.id, errand.incident, milestone, at, duty)

@@ -12,6 +12,8 @@ import { count, type World } from './world.ts'
 /** An incident as its story knows it. */
 export interface Incident {
   readonly id: string
+  /** Names its stream of chance: the call it came from, so that it is the same in every run of a seed. */
+  readonly stream: string
   readonly type: IncidentType
   readonly grade: 1 | 2 | 3 | 4
   readonly status: string
@@ -24,11 +26,13 @@ export interface Incident {
 }
 
 /** An incident found open on the board. */
-export function foundIncident(item: IncidentItem, random: Random): Incident {
+export function foundIncident(item: IncidentItem, seed: number): Incident {
+  const random = randomStream(seed, `found/${item.id}`)
   const type = (findIncidentType(item.type)?.code ?? 'unknown_trouble') as IncidentType
   const minutes = incidentMix.find(row => row.type === type)?.sceneMinutes ?? 20
   return {
     id: item.id,
+    stream: `found/${item.id}`,
     type,
     grade: isGrade(item.grade) ? item.grade : 2,
     status: item.status,
@@ -43,7 +47,6 @@ export function foundIncident(item: IncidentItem, random: Random): Incident {
 export class IncidentStory {
   readonly #world: World
   readonly #incident: Incident
-  readonly #random: Random
   readonly #attending = new Map<string, Promise<void>>()
   #place: Point | undefined
   #firstWord: Promise<void> | undefined
@@ -51,7 +54,6 @@ export class IncidentStory {
   constructor(world: World, incident: Incident) {
     this.#world = world
     this.#incident = incident
-    this.#random = randomStream(world.seed, `incident/${incident.id}`)
     this.#place = incident.place
   }
 
@@ -74,9 +76,10 @@ export class IncidentStory {
   /** A crew takes up an order, unless one has already; also for orders that somebody at a console sent. */
   attend(order: Order): void {
     if (this.#attending.has(order.id)) return
-    const { grade, id, sceneSeconds } = this.#incident
+    const { grade, id, sceneSeconds, stream } = this.#incident
     const errand: Errand = {
       incident: id,
+      stream,
       grade,
       sceneSeconds,
       place: () => this.#place,
@@ -106,7 +109,7 @@ export class IncidentStory {
     }
     if (requirementOf(type, grade).length === 0) return
     while (this.#place === undefined) await agenda.after(15)
-    for await (const order of dispatch(this.#world, id, this.#random)) this.attend(order)
+    for await (const order of dispatch(this.#world, id, random)) this.attend(order)
   }
 
   async #everyoneCleared(): Promise<void> {
@@ -118,28 +121,35 @@ export class IncidentStory {
 
   async #giveFirstWord(): Promise<void> {
     if (this.#incident.status !== 'open') return
-    const at = await this.#world.agenda.after(secondsOf(paces.firstFeedback, this.#random))
+    const at = await this.#world.agenda.after(secondsOf(paces.firstFeedback, this.#chance('first word')))
     await this.#say('crew', 'feedback', { final: false, at: at.toISOString() }, 'first')
   }
 
   async #finish(pace: { readonly medianSeconds: number; readonly spread: number }, again = 0): Promise<void> {
     const { type } = this.#incident
-    await this.#world.agenda.after(secondsOf(pace, this.#random))
+    const random = this.#chance(`final word ${again}`)
+    await this.#world.agenda.after(secondsOf(pace, random))
     const went = this.#attending.size > 0 || this.#incident.orders.length > 0
-    const result = went ? pick(this.#random, results[type] ?? otherResults) : 'by_telephone'
+    const result = went ? pick(random, results[type] ?? otherResults) : 'by_telephone'
     await this.#say('crew', 'feedback', { final: true, result }, `final-${again}`)
   }
 
   /** The duty leader returns about one in sixteen for completion, and closes what is complete. */
   async #review(): Promise<void> {
+    const random = this.#chance('review')
     for (let again = 1; ; again++) {
-      await this.#world.agenda.after(secondsOf(paces.review, this.#random))
-      if (again > 2 || this.#random() > 1 / 16) break
-      const reason = pick(this.#random, ['result_missing', 'place_incomplete', 'caller_not_informed'])
+      await this.#world.agenda.after(secondsOf(paces.review, random))
+      if (again > 2 || random() > 1 / 16) break
+      const reason = pick(random, ['result_missing', 'place_incomplete', 'caller_not_informed'])
       await this.#say('leader', 'review', { decision: 'return', reason }, `return-${again}`)
       await this.#finish(paces.complete, again)
     }
     await this.#say('leader', 'review', { decision: 'close' }, 'close')
+  }
+
+  /** A stream for each part: which of two things comes first must not change either. */
+  #chance(part: string): Random {
+    return randomStream(this.#world.seed, `${this.#incident.stream}/${part}`)
   }
 
   /** A refusal here means that somebody else was faster; the story goes on from there. */

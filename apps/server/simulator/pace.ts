@@ -35,8 +35,8 @@ export const paces = {
 } as const satisfies Record<string, Pace>
 
 /**
- * Once the city has reached the present, some work is left for the person in front of the console: every 4th call
- * rings a while, every 3rd incident waits before the simulated dispatcher steps in.
+ * Once the city has reached the present, some work is left for the person in front of the console: one call in
+ * four rings a while, one incident in three waits before the simulated dispatcher steps in.
  */
 export const leftToPeople = { everyCall: 4, ringSeconds: 25, everyIncident: 3, waitSeconds: 90 }
 

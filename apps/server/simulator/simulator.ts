@@ -8,7 +8,7 @@ import { Agenda, Stopped } from './agenda.ts'
 import { Api, type Duty, Refused, Unreachable } from './api.ts'
 import { nextArrival } from './arrivals.ts'
 import { type Board, CallDesk } from './call-desk.ts'
-import { drawCaller, drawWitness } from './callers.ts'
+import { type Caller, drawCaller, drawWitness } from './callers.ts'
 import { FleetInMotion } from './fleet-in-motion.ts'
 import { foundIncident, type Incident, IncidentStory } from './incident-story.ts'
 import { count, emptyTally, type Tally, type World } from './world.ts'
@@ -164,25 +164,26 @@ class Simulation implements Simulator, Board {
         this.tally.callsSkipped++
         continue
       }
-      const random = randomStream(seed, `caller/${number}`)
+      const stream = `call-${number}`
+      const random = randomStream(seed, stream)
       const caller = drawCaller(city, at, random)
       const arrivedAt = at
-      this.start(() => this.#call(caller, arrivedAt, random))
+      this.start(() => this.#call(stream, caller, arrivedAt, random))
     }
   }
 
-  async #call(caller: ReturnType<typeof drawCaller>, at: Date, random: Random): Promise<void> {
-    const incident = this.#desk.take(caller, at)
+  async #call(stream: string, caller: Caller, at: Date, random: Random): Promise<void> {
+    const incident = this.#desk.take(stream, caller, at)
     const { matter } = caller
     const inside = matter.kind === 'incident' && placeOf(this.#world.city, matter.place) !== undefined
     if (matter.kind === 'incident' && inside) {
       // A failure of the first call is its own story's; the others then tell of it anew.
       const known = incident.catch(() => undefined)
-      for (const seconds of matter.othersAfterSeconds) {
+      for (const [i, seconds] of matter.othersAfterSeconds.entries()) {
         const witness = drawWitness(this.#world.city, matter, random)
         this.start(async () => {
           const calledAt = await this.#world.agenda.until(new Date(at.getTime() + seconds * 1000))
-          await this.#desk.take(witness, calledAt, known)
+          await this.#desk.take(`${stream}-witness-${i}`, witness, calledAt, known)
         })
       }
     }
@@ -220,7 +221,7 @@ class Simulation implements Simulator, Board {
     for (const item of items) {
       const story = this.#stories.get(item.id)
       if (story === undefined && !seenBefore.has(item.id)) unknown.add(item.id)
-      else if (story === undefined) this.opened(foundIncident(item, randomStream(seed, `found/${item.id}`)))
+      else if (story === undefined) this.opened(foundIncident(item, seed))
       else if (item.location !== null) story.locate(item.location)
       for (const order of item.assignments) {
         if (order.status !== 'cleared' && order.status !== 'cancelled') story?.attend(order)

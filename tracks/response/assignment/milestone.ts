@@ -1,4 +1,4 @@
-import { findMilestone, type Milestone } from '@kuaiji/catalog'
+import type { Milestone } from '@kuaiji/catalog'
 import { type Refusal, refuse, type Timer } from '@kuaiji/kernel'
 import type { Moment } from '../moment.ts'
 import { knownReason } from '../reason.ts'
@@ -47,11 +47,10 @@ const entryOf = {
  */
 export function reachMilestone(
   state: AssignmentState,
-  type: string,
+  milestone: Milestone,
   reason: string | undefined,
   when: Moment,
 ): AssignmentEntry[] {
-  const milestone = findMilestone(type)?.code as Milestone
   checkEdge(state, milestone)
   if (milestone === 'cancelled')
     return [{ type: 'assignment.cancelled', ...when, facts: { reason: knownReason('cancellation', reason) } }]
@@ -72,7 +71,7 @@ export function reachMilestone(
 }
 
 /** Nothing is left to acknowledge once the crew has, or is on its way, or has been called back. */
-export function milestoneTimers(milestone: string): Timer[] {
+export function milestoneTimers(milestone: Milestone): Timer[] {
   return ['acknowledged', 'en_route', 'cancelled'].includes(milestone) ? stopAcknowledgementClock() : []
 }
 

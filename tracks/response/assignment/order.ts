@@ -1,4 +1,4 @@
-import type { Timer } from '@kuaiji/kernel'
+import { refuse, type Timer } from '@kuaiji/kernel'
 import type { Moment } from '../moment.ts'
 import { knownReason } from '../reason.ts'
 import type { UnitState } from '../unit/unit.ts'
@@ -10,6 +10,12 @@ export interface Order {
   /** Seat of whoever gives it. */
   readonly seat: string
   readonly deviation: string | undefined
+}
+
+/** Seen early for a clear answer; what decides is that a unit off duty holds itself. */
+export function checkOnDuty({ id, callSign, duty, dutySince }: UnitState): void {
+  if (duty === 'on_duty') return
+  throw refuse(409, 'unit_not_on_duty', `${callSign} is ${duty}.`, { unit: id, duty, since: dutySince })
 }
 
 /** Whether the unit is free is decided by what the ledger holds: see `appendHolding`. */

@@ -9,7 +9,11 @@ export type PlaceParticulars = {
   readonly address?: string | undefined
 }
 
-export type IncidentParticulars = Partial<PlaceParticulars> & { readonly description?: string | undefined }
+export type IncidentParticulars = {
+  readonly location?: Point | undefined
+  readonly address?: string | undefined
+  readonly description?: string | undefined
+}
 
 export type FeedbackParticulars = { readonly text?: string | undefined }
 

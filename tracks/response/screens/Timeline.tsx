@@ -17,7 +17,7 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
           </time>
           <div className={css.what}>
             <b>{entryName(entry.type)}</b>
-            <EntryWords entry={entry} />
+            <FactWords entry={entry} />
             <span className={css.who}>
               {t(`role.${entry.role as 'dispatcher'}`)}
               {entry.role !== 'system' && ` ${entry.seat}`}
@@ -42,7 +42,7 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
   )
 }
 
-function EntryWords({ entry }: { entry: TimelineEntry }) {
+function FactWords({ entry }: { entry: TimelineEntry }) {
   const { t, say } = useText()
   const words = factsInWords(entry.facts, t, say)
   return words === '' ? null : <span className={css.words}>{words}</span>

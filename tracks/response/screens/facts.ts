@@ -1,5 +1,5 @@
 import type { Say, Translate } from '@kuaiji/ui'
-import { capabilityName, channelName, gradeName, reasonName, resultName, typeName } from './names.ts'
+import { capabilityName, channelName, gradeName, reasonLabel, reasonName, resultName, typeName } from './names.ts'
 
 /** The few facts that a reader of a timeline wants beside the entry's name; ids and cells are for the proof page. */
 export function factsInWords(facts: unknown, t: Translate, say: Say): string {
@@ -13,16 +13,8 @@ export function factsInWords(facts: unknown, t: Translate, say: Say): string {
     text('callSign'),
     text('capability') && say(capabilityName(text('capability')!)),
     text('result') && say(resultName(text('result')!)),
-    text('reason') && say(anyReason(text('reason')!)),
+    text('reason') && say(reasonLabel(text('reason')!)),
     text('deviation') && t('order.deviation', { reason: say(reasonName('deviation', text('deviation')!)) }),
   ]
   return words.filter(Boolean).join(' · ')
-}
-
-function anyReason(code: string) {
-  for (const use of ['regrade', 'return', 'cancellation', 'out_of_service'] as const) {
-    const label = reasonName(use, code)
-    if (label.zh !== code) return label
-  }
-  return { zh: code, en: code }
 }

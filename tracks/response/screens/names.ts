@@ -9,6 +9,7 @@ import {
   gradeOf,
   isGrade,
   type ReasonUse,
+  reasonUses,
 } from '@kuaiji/catalog'
 import type { Label } from '@kuaiji/ui'
 
@@ -27,4 +28,13 @@ export const reasonName = (use: ReasonUse, code: string) => known(code, findReas
 
 export function gradeName(grade: number): Label {
   return isGrade(grade) ? gradeOf(grade).name : { zh: `${grade} 级`, en: `Grade ${grade}` }
+}
+
+/** A reason code without its use: entries carry the code alone, and their type says what it was for. */
+export function reasonLabel(code: string): Label {
+  for (const use of reasonUses) {
+    const row = findReasonCode(use, code)
+    if (row !== undefined) return row.label
+  }
+  return { zh: code, en: code }
 }

@@ -17,12 +17,3 @@ export function statesOf<S>(desk: Desk, kind: string, records: readonly string[]
     [desk.authority.jurisdiction, kind, records],
   )
 }
-
-/** Records of one kind that belong to any of the parents, in order of opening. */
-export function childrenOf<S>(desk: Desk, kind: string, parents: readonly string[]): Promise<StateRow<S>[]> {
-  return desk.query<StateRow<S>>(
-    `SELECT record, n, number, is_open, state FROM ledger.state
-      WHERE jurisdiction = $1 AND kind = $2 AND parent = ANY($3::uuid[]) ORDER BY opened_at, record`,
-    [desk.authority.jurisdiction, kind, parents],
-  )
-}
