@@ -5,9 +5,9 @@ import {
   lazyRouteComponent,
   Navigate,
 } from '@tanstack/react-router'
+import { landingOf, useUser } from './session.ts'
 import { NotFound } from './shell/NotFound.tsx'
 import { Shell } from './shell/Shell.tsx'
-import { landingOf, useUser } from './session.ts'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
 
@@ -78,17 +78,7 @@ function yearIn(search: Record<string, unknown>): { year?: number } {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([
-    landing,
-    room,
-    incidents,
-    incident,
-    station,
-    figures,
-    figure,
-    entry,
-    book,
-  ]),
+  routeTree: root.addChildren([landing, room, incidents, incident, station, figures, figure, entry, book]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 })

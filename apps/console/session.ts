@@ -1,5 +1,5 @@
-import { get, isProblem, send } from '@kuaiji/ui'
 import type { Role } from '@kuaiji/kernel'
+import { get, isProblem, send } from '@kuaiji/ui'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { queries } from './queries.ts'
 

@@ -6,11 +6,14 @@ import {
   type Kind,
   type Loaded,
   refuse,
+  uuidv7,
   type Written,
 } from '@kuaiji/kernel'
 import { type Appended, type Chore, type IdempotentAnswer, type Ledger, receiptOf } from '@kuaiji/ledger'
 import type { Signer } from '@kuaiji/ledger/tree'
+import { readParticulars } from '@kuaiji/vault'
 import type { Pool } from 'pg'
+import type { Bureau } from './bureau.ts'
 
 /** What the server gives every request's desk. */
 export interface DeskSettings {
@@ -23,6 +26,17 @@ export interface DeskSettings {
     records: readonly string[],
     now: Date,
   ) => ReturnType<Desk['particulars']>
+}
+
+/** What a bureau's desks work with. */
+export function deskSettings({ pool, ledger, signer, vault }: Bureau): DeskSettings {
+  return {
+    pool,
+    ledger,
+    signer,
+    newId: uuidv7,
+    openParticulars: (authority, records, now) => readParticulars(vault, pool, authority, records, now),
+  }
 }
 
 /** The answer that is kept under an Idempotency-Key: status, ids and versions. */

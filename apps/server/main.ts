@@ -17,12 +17,15 @@ async function main(): Promise<void> {
     { ...settings, database: { ...settings.database, progress: say } },
     { city, clock: last => chooseClock(settings, last), simulated: settings.demonstration },
   )
+  bureau.database.onLoss(reason => {
+    process.stderr.write(`${reason}\n`)
+    bureau.database.recover().catch(exit)
+  })
   const server = await startServer(bureau, composeTracks(city, settings.timeZone)).catch(async error => {
     await bureau.close()
     throw error
   })
-  bureau.database.onLoss(() => void bureau.database.recover().catch(exit))
-  await registerFleet(bureau)
+  await registerFleet(bureau, settings.timeZone)
   say(`ready ${server.url}`)
   if (settings.demonstration)
     say(
@@ -39,6 +42,8 @@ async function main(): Promise<void> {
     await server.stop()
     await bureau.close()
   }
+  // The wrapper that npm start puts before the server under an older Node is gone.
+  process.once('disconnect', () => void stop().then(() => process.exit(0), exit))
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => void stop().then(() => process.exit(0), exit))
 }

@@ -277,7 +277,7 @@ GRANT DELETE, INSERT, SELECT ON TABLE ledger.idempotency TO application;
 GRANT INSERT, SELECT ON TABLE ledger.leaf TO application;
 GRANT INSERT, SELECT, UPDATE ON TABLE ledger.lease TO application;
 GRANT INSERT, SELECT ON TABLE ledger.log TO application;
-GRANT DELETE, INSERT, SELECT ON TABLE ledger.outbox TO application;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE ledger.outbox TO application;
 GRANT DELETE, INSERT, SELECT ON TABLE ledger.queue TO application;
 GRANT INSERT, SELECT, UPDATE ON TABLE ledger.state TO application;
 GRANT INSERT, SELECT ON TABLE ledger.tile TO application;

@@ -27,6 +27,11 @@ export class TableRow {
     return this.#positions.has(column)
   }
 
+  /** The cell of the column without the blanks around it. */
+  text(column: string): string {
+    return this.cells[this.#positions.get(column)!]!.trim()
+  }
+
   /** A decimal number in the column, at least `least`. Throws a RoadInputError naming line and column. */
   number(column: string, least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY): number {
     const text = this.cells[this.#positions.get(column)!]!

@@ -1,4 +1,12 @@
-export { allowSingleKeys, type Binding, moveInList, startKeys, useKeys, useSheets, useSingleKeys } from './keys/keys.ts'
+export {
+  allowSingleKeys,
+  type Binding,
+  moveInList,
+  startKeys,
+  useKeys,
+  useSheets,
+  useSingleKeys,
+} from './keys/keys.ts'
 export { GradeMark, UnitMark, Wordmark } from './marks/Marks.tsx'
 export { Rods } from './marks/Rods.tsx'
 export {
@@ -19,8 +27,8 @@ export { Empty, Failed, Loaded, Loading } from './parts/States.tsx'
 export { announce, dismiss, notify, useNotices, useSpoken } from './server/notice.ts'
 export { isOffline, isProblem, Problem } from './server/problem.ts'
 export { get, send } from './server/request.ts'
-export { type Connection, LiveStream, type StreamedEntry, useLive } from './server/stream.ts'
 export { type Seat, SeatProvider, useSeat } from './server/seat.ts'
+export { type Connection, LiveStream, type StreamedEntry, useLive } from './server/stream.ts'
 export {
   chooseLanguage,
   type Label,

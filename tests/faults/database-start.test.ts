@@ -7,7 +7,7 @@ import { findBinaries, packagedBinaries, program } from '../../apps/server/datab
 import { findIdentity, identityFile } from '../../apps/server/database/identity.ts'
 import { type Database, databaseSettings, openDatabase } from '../../apps/server/database/index.ts'
 import { readMigrations } from '../../apps/server/database/migrations.ts'
-import { findPostmaster } from '../../apps/server/database/postmaster.ts'
+import { findPostmaster, workersIn } from '../../apps/server/database/postmaster.ts'
 import { canRun, chooseRunner } from '../../apps/server/database/runner.ts'
 import { fingerprint, makeDataFolder, removeDataFolder, writtenSchema } from '../setup/data-folder.ts'
 
@@ -79,6 +79,20 @@ describe('a data folder that is not as it was left', () => {
     const cluster = await stopped()
     await rm(join(cluster, 'pg_wal'), { recursive: true })
     await refusedWith('database_did_not_start', /did not start: .*pg_wal.*; nothing was changed\.$/)
+  })
+
+  it.each([
+    ['the map of catalogue files', 'global/pg_filenode.map', 100],
+    ['the list of databases', 'global/1262', 0],
+    ['the list of roles', 'global/1260', 0],
+    ['the list of tables', 'base/5/1259', 4096],
+  ])('with %s cut short: one sentence, and no process is left', async (_, file, bytes) => {
+    const cluster = await stopped()
+    await truncate(join(cluster, file), bytes)
+    const error = await open().catch(error => error)
+    expect(error).toMatchObject({ name: 'StartupError' })
+    expect(error.message).toMatch(/^The database in .* nothing was changed\.$/)
+    expect(await workersIn(cluster)).toBe(0)
   })
 
   it('gone altogether, or with a damaged identity', async () => {

@@ -20,7 +20,10 @@ export const responseRoutes: readonly Route[] = [
 ]
 
 export type { AssignmentEntry, AssignmentState, AssignmentStatus } from './assignment/assignment.ts'
+export * as assignmentDecisions from './assignment/milestone.ts'
 export type { CallEntry, CallState } from './call/call.ts'
+export * as callDecisions from './call/decisions.ts'
+export * as incidentDecisions from './incident/decisions.ts'
 export type { IncidentEntry, IncidentState } from './incident/incident.ts'
 export { recommend } from './recommendation/recommend.ts'
 export type { City, Place, ResponseServices, Roads, Station, TravelMode } from './services.ts'

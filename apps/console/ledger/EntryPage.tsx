@@ -1,4 +1,4 @@
-import { entryName, EntryWords } from '@kuaiji/response/screens/EntryWords'
+import { EntryWords, entryName } from '@kuaiji/response/screens/EntryWords'
 import { Failed, Loading, useKeys, useText } from '@kuaiji/ui'
 import { type EntryParts, Proof, readEntry } from '@kuaiji/ui/proof'
 import { useQuery } from '@tanstack/react-query'
@@ -6,7 +6,12 @@ import { Link, useParams, useRouter, useSearch } from '@tanstack/react-router'
 import css from './ledger.module.css'
 
 interface EntryAnswer extends EntryParts {
-  readonly entry: { readonly id: string; readonly type: string; readonly kind: string; readonly record: string }
+  readonly entry: {
+    readonly id: string
+    readonly type: string
+    readonly kind: string
+    readonly record: string
+  }
 }
 
 /** The last page an auditor comes to: one entry, and whether it is what was written. */

@@ -15,7 +15,15 @@ export function ConnectionMark() {
         ) : connection === 'offline' ? (
           <path d="M2 2 10 10M10 2 2 10" stroke="currentColor" strokeWidth="2" />
         ) : (
-          <circle cx="6" cy="6" r="4" fill="none" stroke="currentColor" strokeWidth="2" strokeDasharray="6 3" />
+          <circle
+            cx="6"
+            cy="6"
+            r="4"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="2"
+            strokeDasharray="6 3"
+          />
         )}
       </svg>
       {t(`connection.${connection}`)}

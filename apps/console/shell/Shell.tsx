@@ -1,7 +1,7 @@
+import { CommandLine, useCity } from '@kuaiji/response/screens'
 import { Failed, SeatProvider, setZone, useKeys, useText } from '@kuaiji/ui'
 import { useIsFetching, useQuery } from '@tanstack/react-query'
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { CommandLine, useCity } from '@kuaiji/response/screens'
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { closeStream } from '../live.ts'
 import { pagesOf } from '../pages.ts'
@@ -10,8 +10,8 @@ import { Bar } from './Bar.tsx'
 import { Help } from './Help.tsx'
 import { Notices } from './Notices.tsx'
 import { OfflineBanner } from './OfflineBanner.tsx'
-import css from './shell.module.css'
 import { SignIn } from './SignIn.tsx'
+import css from './shell.module.css'
 
 /** Everything around the page: who sits here decides between signing in and working. */
 export function Shell() {
@@ -67,9 +67,7 @@ function Desk({ user }: { user: SessionUser }) {
         </Suspense>
       </main>
       {sheet === 'help' && <Help onClose={() => setSheet(undefined)} />}
-      {sheet === 'command' && (
-        <CommandLine onClose={() => setSheet(undefined)} />
-      )}
+      {sheet === 'command' && <CommandLine onClose={() => setSheet(undefined)} />}
     </div>
   )
 }

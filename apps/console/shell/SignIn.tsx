@@ -10,9 +10,9 @@ import {
   useText,
   Wordmark,
 } from '@kuaiji/ui'
+import { readCheckpoint } from '@kuaiji/ui/proof'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { readCheckpoint } from '@kuaiji/ui/proof'
 import { signIn } from '../session.ts'
 import css from './sign-in.module.css'
 
@@ -44,7 +44,7 @@ export function SignIn() {
           <figure className={css.reckoning}>
             <Rods value={checkpoint.data.size} height={30} />
             <figcaption>
-              {t('sign_in.reckoning', { count: checkpoint.data.size.toLocaleString(language) as never })}
+              {t('sign_in.reckoning', { entries: checkpoint.data.size.toLocaleString(language) })}
             </figcaption>
           </figure>
         )}
@@ -52,7 +52,12 @@ export function SignIn() {
       </section>
       <section className={css.desk}>
         <SignInForm demonstration={health.data?.demonstration === true} />
-        <button type="button" className={css.language} onClick={() => void chooseLanguage(other)} lang={other}>
+        <button
+          type="button"
+          className={css.language}
+          onClick={() => void chooseLanguage(other)}
+          lang={other}
+        >
           {other === 'en' ? 'English' : '中文'}
         </button>
       </section>

@@ -1,9 +1,11 @@
 import type pg from 'pg'
+import { damaged } from './cluster.ts'
 import type { Identity } from './identity.ts'
 import { stopPostmaster } from './launch.ts'
 import { attach, type Prepared } from './lock.ts'
 import { applicationRole, databaseName, ownerRole } from './names.ts'
 import { ensureRoles } from './roles.ts'
+import { codeOf, reasonOf } from './startup-error.ts'
 
 /** Holds one connection: its advisory lock keeps a second server out, its end is how a loss is noticed. */
 export class Keeper {
@@ -46,9 +48,8 @@ export class Keeper {
     try {
       await ensureRoles(line, this.#launch.identity)
     } catch (error) {
-      this.#line = undefined
-      await line.end()
-      throw error
+      await this.stop()
+      throw damagedOr(error, this.#launch.cluster)
     }
   }
 
@@ -66,4 +67,9 @@ export function addresses({ passwords }: Identity, port: number) {
     ownerUrl: `postgresql://${ownerRole}:${passwords.owner}@${at}`,
     applicationUrl: `postgresql://${applicationRole}:${passwords.application}@${at}`,
   }
+}
+
+/** Class XX is PostgreSQL's for corruption and internal faults, 58 for files it cannot read. */
+function damagedOr(error: unknown, cluster: string): unknown {
+  return /^(XX|58)/.test(codeOf(error) ?? '') ? damaged(cluster, reasonOf(error)) : error
 }

@@ -110,11 +110,11 @@ const didNotStart = (launch: Launch, reason: string) =>
     `The database in ${launch.cluster} did not start: ${reason} (see ${launch.logFile}); nothing was changed.`,
   )
 
-/** Fast shutdown (open transactions roll back, the checkpoint is written); at once if that takes over a minute. */
-export async function stopPostmaster(cluster: string): Promise<void> {
+/** Fast shutdown (open transactions roll back, the checkpoint is written); at once when patience ends. */
+export async function stopPostmaster(cluster: string, patienceMs = 60_000): Promise<void> {
   const running = await findPostmaster(cluster)
   if (!running) return
-  const deadline = Date.now() + 60_000
+  const deadline = Date.now() + patienceMs
   signal(running.pid, 'SIGINT')
   let urged = false
   while (await isPostmaster(running.pid, cluster)) {

@@ -15,9 +15,14 @@ export interface Prepared extends Launch {
 /** Until there is a running PostgreSQL of ours with the right programs, and we hold its lock. */
 export async function attach(launch: Prepared): Promise<{ line: pg.Client; port: number }> {
   for (let attempt = 1; ; attempt++) {
-    const running = (await findPostmaster(launch.cluster)) ?? (await startUnlessTwin(launch, attempt))
+    const found = await findPostmaster(launch.cluster)
+    const running = found ?? (await startUnlessTwin(launch, attempt))
     if (!running) continue
-    const line = await takeLock(running, launch)
+    const line = await takeLock(running, launch).catch(async error => {
+      // A damaged one may never finish its checkpoint.
+      if (!found) await stopPostmaster(launch.cluster, 2_000)
+      throw error
+    })
     if (!line) continue
     if (await runsProgram(running.pid, launch.binaries)) return { line, port: running.port }
     await line.end()
@@ -53,7 +58,7 @@ async function takeLock(running: Postmaster, launch: Prepared): Promise<pg.Clien
   await line.end()
   throw new StartupError(
     'data_folder_in_use',
-    `Another Kuaiji server is running on ${dirname(launch.cluster)}; stop it first or name another KUAIJI_DATA.`,
+    `Another Kuaiji server is running on ${dirname(launch.logFile)}; stop it first or name another KUAIJI_DATA.`,
   )
 }
 

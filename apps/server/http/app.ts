@@ -4,11 +4,11 @@ import cookie from '@fastify/cookie'
 import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
 import { refusalOf, type Sessions } from '@kuaiji/access'
-import { type Route, uuidv7 } from '@kuaiji/kernel'
+import type { Route } from '@kuaiji/kernel'
 import { newestCheckpoint, readHead } from '@kuaiji/ledger'
-import { readParticulars } from '@kuaiji/vault'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Bureau } from '../bureau.ts'
+import { deskSettings } from '../desk.ts'
 import { addMetrics } from '../metrics.ts'
 import { addCity } from './city.ts'
 import { addHealth, type Health } from './health.ts'
@@ -40,13 +40,15 @@ export async function buildApp(settings: AppSettings): Promise<FastifyInstance> 
   const app = Fastify({
     bodyLimit: bodyBytesMax,
     logger: { level: bureau.settings.logLevel, base: null, serializers: quiet },
-    disableRequestLogging: true,
+
+    logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     requestTimeout: 30_000,
   })
   // Schemas document; the guards in operations.ts check, so that identity and policy come before shape.
   app.setValidatorCompiler(() => () => true)
   app.setSerializerCompiler(() => data => JSON.stringify(data))
+  acceptEmptyBodies(app)
   answerErrors(app)
   await app.register(cookie)
   await app.register(swagger, { openapi: description })
@@ -87,14 +89,9 @@ export async function buildApp(settings: AppSettings): Promise<FastifyInstance> 
 }
 
 function operationSettings({ bureau, identify, services }: AppSettings): OperationSettings {
-  const { pool, ledger, signer, vault, clock } = bureau
   return {
-    pool,
-    ledger,
-    signer,
-    newId: uuidv7,
-    openParticulars: (authority, records, now) => readParticulars(vault, pool, authority, records, now),
-    now: () => clock.now(),
+    ...deskSettings(bureau),
+    now: () => bureau.clock.now(),
     identify,
     checkPolicy(policy, identity) {
       const authority = { ...identity.authority, purpose: 'review' as const }
@@ -102,6 +99,15 @@ function operationSettings({ bureau, identify, services }: AppSettings): Operati
     },
     services,
   }
+}
+
+/** A command without a body may still be sent as application/json; who needs a body says so by its shape. */
+function acceptEmptyBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
+    if (text === '') done(null, undefined)
+    else parse(request, text as string, done)
+  })
 }
 
 /** Requests leave method, path pattern and status in the log: an address, a query or a body may be somebody's. */

@@ -42,7 +42,6 @@ export function sendProblem(reply: FastifyReply, body: Problem): FastifyReply {
 const known: Readonly<Record<string, [status: number, code: string, detail: string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: [413, 'body_too_large', 'The body is larger than 1 MiB.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'media_type', 'The body must be application/json.'],
-  FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'body_empty', 'The body is empty; it must be a JSON object.'],
   FST_ERR_CTP_INVALID_JSON_BODY: [400, 'body_not_json', 'The body is not JSON.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
     400,

@@ -27,9 +27,10 @@ function refusalOf(part: string, fault: Fault | undefined) {
   const names =
     (fault?.params as { additionalProperties?: string[]; requiredProperties?: string[] } | undefined) ?? {}
   const place = `${part}${fault?.instancePath ?? ''}`
+  // A field that no property allows meets the schema `false` at its own place.
   const sentence =
-    fault?.keyword === 'additionalProperties'
-      ? `${place} has an unknown field "${names.additionalProperties?.[0]}".`
+    fault?.keyword === 'boolean' || fault?.keyword === 'additionalProperties'
+      ? `${place}${names.additionalProperties ? `/${names.additionalProperties[0]}` : ''} is an unknown field.`
       : fault?.keyword === 'required'
         ? `${place} lacks "${names.requiredProperties?.[0]}".`
         : `${place} ${fault?.message ?? 'is not of the expected shape'}.`

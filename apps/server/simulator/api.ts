@@ -49,6 +49,8 @@ const inFlightMax = 12
 const triesMax = 8
 const backOffMs = { first: 200, most: 5000 }
 const answerMsMax = 20_000
+/** What is under way when the simulator stops may still be answered for so long. */
+const graceMs = 3000
 
 interface Answer {
   readonly status: number
@@ -63,6 +65,8 @@ interface Answer {
 export class Api {
   readonly #settings: ApiSettings
   readonly #signal: AbortSignal
+  /** Cuts off requests that have not been answered some time after the stop. */
+  readonly #cut = new AbortController()
   readonly #accounts: Record<Duty, string[]>
   readonly #tokens = new Map<string, Promise<string>>()
   readonly #queue: (() => void)[] = []
@@ -74,6 +78,9 @@ export class Api {
   constructor(settings: ApiSettings, signal: AbortSignal) {
     this.#settings = settings
     this.#signal = signal
+    signal.addEventListener('abort', () => setTimeout(() => this.#cut.abort(), graceMs).unref(), {
+      once: true,
+    })
     const accounts = { ...defaultAccounts, ...settings.accounts }
     this.#accounts = Object.fromEntries(
       Object.entries(accounts).map(([duty, names]) => [duty, [...names]]),
@@ -189,7 +196,7 @@ export class Api {
       method,
       headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.any([this.#signal, AbortSignal.timeout(answerMsMax)]),
+      signal: AbortSignal.any([this.#cut.signal, AbortSignal.timeout(answerMsMax)]),
     })
     const text = await response.text()
     return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
@@ -201,9 +208,11 @@ export class Api {
   }
 
   async #enter(): Promise<void> {
-    if (this.#signal.aborted) throw new Stopped()
     if (this.#inFlight >= inFlightMax) await new Promise<void>(resolve => this.#queue.push(resolve))
     else this.#inFlight++
+    if (!this.#signal.aborted) return
+    this.#leave()
+    throw new Stopped()
   }
 
   /** The place is handed on, so that nobody slips in between. */

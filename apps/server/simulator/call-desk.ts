@@ -55,7 +55,7 @@ export class CallDesk {
     try {
       if (location !== undefined && placeOf(city, location) === undefined) {
         await agenda.after(secondsOf(paces.neighbourAccepts, random))
-        await this.#say(id, 'accept-handover', {}, 'neighbour')
+        await this.#say(id, 'handover-acceptance', {}, 'neighbour')
         return undefined
       }
       const answered = await this.#answer(id, caller, at, random)
@@ -76,10 +76,10 @@ export class CallDesk {
     for (const { id, status, receivedAt, neighbour } of items) {
       if (receivedAt > fresh) continue
       try {
-        if (neighbour !== null) await this.#say(id, 'accept-handover', {}, 'neighbour')
+        if (neighbour !== null) await this.#say(id, 'handover-acceptance', {}, 'neighbour')
         else {
           if (status === 'ringing') await this.#say(id, 'claim', {})
-          if (status === 'abandoned') await this.#say(id, 'call-back', { reached: false })
+          if (status === 'abandoned') await this.#say(id, 'callback', { reached: false })
           await this.#say(id, 'close', { result: 'called_back_no_answer' })
         }
       } catch (error) {
@@ -102,7 +102,7 @@ export class CallDesk {
     await this.#say(id, 'abandon', {}, 'caller')
     await agenda.after(secondsOf(paces.callBack, random))
     const reached = random() < 0.8
-    await this.#say(id, 'call-back', { reached })
+    await this.#say(id, 'callback', { reached })
     if (!reached) await this.#say(id, 'close', { result: 'called_back_no_answer' })
     if (reached) this.#busy++
     return reached ? 'called_back' : 'nobody'
@@ -167,6 +167,7 @@ export class CallDesk {
     const known = location === undefined ? {} : { place: location }
     this.#board.opened({
       id,
+      stream,
       type,
       grade,
       status: 'open',
@@ -185,7 +186,7 @@ export class CallDesk {
     await agenda.after(secondsOf(paces.findPlace, random))
     const address = addressNear(city, place)?.address
     const body = { location: place, ...(address && { address: describe(city, address).zh }) }
-    await api.post('calltaker', `/api/incidents/${incident}/locate`, body, `${incident}-locate`)
+    await api.post('calltaker', `/api/incidents/${incident}/location`, body, `${incident}-locate`)
     this.#board.located(incident, place)
   }
 

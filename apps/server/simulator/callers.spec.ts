@@ -40,9 +40,11 @@ test('calls come from where people live', () => {
 
 test('some call from outside the city, some cannot say where, some do not wait', () => {
   const share = (test: (caller: Caller) => boolean) => sample.filter(test).length / sample.length
-  const outside = share(
-    ({ matter }) => matter.kind === 'incident' && placeOf(city, matter.place) === undefined,
-  )
+  const beyond = ({ location }: Caller) => location !== undefined && placeOf(city, location) === undefined
+  const outside = share(beyond)
+  for (const { matter, location } of incidents) {
+    if (placeOf(city, matter.place) === undefined) expect(location).toEqual(matter.place)
+  }
   expect(outside).toBeGreaterThan(0.003)
   expect(outside).toBeLessThan(0.02)
   const silent = incidents.filter(caller => caller.location === undefined).length / incidents.length

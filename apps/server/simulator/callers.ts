@@ -47,10 +47,12 @@ export interface IncidentMatter {
 
 /** Draws a caller at a time of day. About one in eighty is outside the city, one in twenty cannot say where. */
 export function drawCaller(city: City, at: Date, random: Random): Caller {
-  const place = random() < 1 / 80 ? drawOutside(city, random) : drawPlace(city, random)
+  const outside = random() < 1 / 80
+  const place = outside ? drawOutside(city, random) : drawPlace(city, random)
   const matter = random() < 0.3 ? drawDeskMatter(random) : drawIncidentMatter(place, at, random)
   const channel = drawChannel(matter, random)
-  const says = matter.kind === 'incident' && matter.type !== 'silent_call' && random() > 1 / 20
+  // A call from beyond the border is known by the place that the network gives with it.
+  const says = outside || (matter.kind === 'incident' && matter.type !== 'silent_call' && random() > 1 / 20)
   const hurried = random() < 0.05
   return {
     channel,

@@ -39,7 +39,8 @@ export async function* dispatch(world: World, incident: string, random: Random):
       sent.set(unit.meets, (sent.get(unit.meets) ?? 0) + 1)
       yield order
     }
-    if (!advice.requirement.some(need => open(need.capability))) return
+    const complete = advice.shortfall.length === 0 || !advice.requirement.some(need => open(need.capability))
+    if (complete && !taken) return
     await world.agenda.after(taken ? 3 : 60)
   }
 }

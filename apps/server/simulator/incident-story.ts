@@ -98,10 +98,10 @@ export class IncidentStory {
   async #order(): Promise<void> {
     const { agenda, api, speedNow } = this.#world
     const { id, type, grade, foreign } = this.#incident
-    const shared = speedNow() === 1 && below(this.#random, leftToPeople.everyIncident) === 0
-    await agenda.after(
-      secondsOf(paces.decide, this.#random) + (foreign || shared ? leftToPeople.waitSeconds : 0),
-    )
+    const random = this.#chance('order')
+    const decideSeconds = secondsOf(paces.decide, random)
+    const shared = below(random, leftToPeople.everyIncident) === 0 && speedNow() === 1
+    await agenda.after(decideSeconds + (foreign || shared ? leftToPeople.waitSeconds : 0))
     if (foreign || shared) {
       const now = await api.get<IncidentItem>('dispatcher', `/api/incidents/${id}`)
       for (const order of now.assignments) this.attend(order)

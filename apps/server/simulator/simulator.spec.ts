@@ -126,18 +126,21 @@ class Referee {
   #recommend({ type, grade, location }: Incident) {
     if (location === null) this.faults.push('asked for units to an unknown place')
     const requirement = requirementOf(type, grade)
-    const meeting = (capability: string) =>
-      city.units
-        .filter(
-          unit => !this.held.has(unit.id) && (unit.capabilities as readonly string[]).includes(capability),
-        )
-        .map(({ id }) => ({ unit: id, meets: capability }))
+    const free = city.units.filter(unit => !this.held.has(unit.id))
+    const needs = requirement.map(({ capability, count }) => ({
+      capability,
+      count,
+      able: free
+        .filter(unit => (unit.capabilities as readonly string[]).includes(capability))
+        .map(({ id }) => ({ unit: id, meets: capability })),
+    }))
     return {
       requirement,
-      units: requirement.flatMap(({ capability, count }) => meeting(capability).slice(0, count)),
-      alternatives: requirement.flatMap(({ capability, count }) =>
-        meeting(capability).slice(count, count + 2),
-      ),
+      units: needs.flatMap(({ count, able }) => able.slice(0, count)),
+      alternatives: needs.flatMap(({ count, able }) => able.slice(count, count + 2)),
+      shortfall: needs
+        .filter(({ count, able }) => able.length < count)
+        .map(({ capability, count, able }) => ({ capability, missing: count - able.length })),
     }
   }
 
@@ -163,7 +166,7 @@ class Referee {
         if (id === undefined) return done(this.#open(made('incident'), body), 201)
         const incident = this.incidents.get(id)!
         if (what === 'assignments') return this.order(incident, body.unit as string, made('order'))
-        if (what === 'locate') incident.location = body.location as Incident['location']
+        if (what === 'location') incident.location = body.location as Incident['location']
         if (what === 'feedback') this.#feedback(incident, body)
         if (what === 'review') this.#review(incident, body)
         return done(id)
@@ -205,11 +208,11 @@ class Referee {
       ringing: ['none'],
       claim: ['ringing'],
       abandon: ['ringing'],
-      'call-back': ['abandon'],
-      'accept-handover': ['ringing'],
-      classify: ['claim', 'call-back'],
+      callback: ['abandon'],
+      'handover-acceptance': ['ringing'],
+      classify: ['claim', 'callback'],
       attach: ['classify'],
-      close: ['classify', 'call-back'],
+      close: ['classify', 'callback'],
     }
     if (!follows[what]?.includes(before)) this.faults.push(`call: ${what} after ${before}`)
     this.calls.set(call, what)

@@ -49,6 +49,7 @@ const storiesMaxDefault = 600
 const positionsEvery = { seconds: 5, realMs: 250 }
 const boardEvery = { seconds: 5, realMs: 2000 }
 const positionsMax = 1000
+const restSeconds = 600
 
 /**
  * A city at work: callers, call-takers, dispatchers, station desks, crews and the duty leader, each through the
@@ -112,7 +113,17 @@ class Simulation implements Simulator, Board {
     if (this.#stories.has(incident.id)) return
     const story = new IncidentStory(this.#world, incident)
     this.#stories.set(incident.id, story)
-    this.start(() => story.tell().finally(() => this.#stories.delete(incident.id)))
+    this.start(async () => {
+      try {
+        await story.tell()
+      } catch (error) {
+        // What keeps failing is not tried again at every look at the board.
+        await this.#world.agenda.after(restSeconds)
+        throw error
+      } finally {
+        this.#stories.delete(incident.id)
+      }
+    })
   }
 
   located(incident: string, place: Point): void {

@@ -270,8 +270,8 @@ BEGIN
   EXECUTE format('GRANT USAGE ON SCHEMA ledger TO %I', app);
   EXECUTE format('GRANT SELECT, INSERT ON ledger.entry, ledger.leaf, ledger.tile, ledger.checkpoint, ledger.log TO %I', app);
   EXECUTE format('GRANT SELECT, INSERT, UPDATE ON ledger.state, ledger.counter, ledger.head, ledger.lease, ledger.follower TO %I', app);
-  EXECUTE format('GRANT SELECT, INSERT, DELETE ON ledger.queue, ledger.idempotency, ledger.outbox TO %I', app);
-  EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ledger.timer TO %I', app);
+  EXECUTE format('GRANT SELECT, INSERT, DELETE ON ledger.queue, ledger.idempotency TO %I', app);
+  EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ledger.timer, ledger.outbox TO %I', app);
   EXECUTE format('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ledger FROM PUBLIC');
   EXECUTE format('GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ledger TO %I', app);
 END

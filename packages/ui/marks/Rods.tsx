@@ -17,13 +17,7 @@ export function Rods({ value, height = 28 }: { value: number; height?: number })
     >
       {digits.flatMap((digit, i) =>
         rodsOf(digit, (digits.length - 1 - i) % 2 === 0).map(([x1, y1, x2, y2]) => (
-          <line
-            key={`${i} ${x1} ${y1} ${x2} ${y2}`}
-            x1={i * cell + x1}
-            y1={y1}
-            x2={i * cell + x2}
-            y2={y2}
-          />
+          <line key={`${i} ${x1} ${y1} ${x2} ${y2}`} x1={i * cell + x1} y1={y1} x2={i * cell + x2} y2={y2} />
         )),
       )}
     </svg>

@@ -11,7 +11,16 @@ export const gradeShapes: Readonly<Record<GradeNumber, { path: string; numeralY:
   4: { path: 'M12 2a10 10 0 1 1 0 20a10 10 0 1 1 0-20Z', numeralY: 12.4 },
 }
 
-export const unitShapes = ['ready', 'partly', 'ordered', 'moving', 'staged', 'present', 'stopped', 'away'] as const
+export const unitShapes = [
+  'ready',
+  'partly',
+  'ordered',
+  'moving',
+  'staged',
+  'present',
+  'stopped',
+  'away',
+] as const
 export type UnitShape = (typeof unitShapes)[number]
 
 interface Stroke {

@@ -29,7 +29,11 @@ export function Loading({ lines = 6 }: { lines?: number }) {
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useText()
   const offline = isOffline(error)
-  const title = offline ? t('state.offline') : isProblem(error) && error.status === 403 ? t('state.refused') : t('state.failed')
+  const title = offline
+    ? t('state.offline')
+    : isProblem(error) && error.status === 403
+      ? t('state.refused')
+      : t('state.failed')
   return (
     <div className={css.state} role="alert">
       <b>{title}</b>

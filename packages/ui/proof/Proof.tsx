@@ -81,7 +81,11 @@ function Verdict({ found, altered }: { found: Verification; altered: boolean }) 
       <svg width="44" height="44" viewBox="0 0 44 44" aria-hidden="true">
         <circle cx="22" cy="22" r="20.5" fill="none" stroke="currentColor" strokeWidth="1.5" />
         <path
-          d={found.holds ? 'M12.500 22.500 19.500 29.500 32 15.500' : 'M14.500 14.500 29.500 29.500M29.500 14.500 14.500 29.500'}
+          d={
+            found.holds
+              ? 'M12.500 22.500 19.500 29.500 32 15.500'
+              : 'M14.500 14.500 29.500 29.500M29.500 14.500 14.500 29.500'
+          }
           fill="none"
           stroke="currentColor"
           strokeWidth="2.6"

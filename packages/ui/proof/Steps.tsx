@@ -31,7 +31,9 @@ export function Steps({ found }: { found: Verification }) {
         title={t('proof.step.path')}
         finding={finding(path !== undefined && root.holds)}
         says={t('proof.says.path', { hashes: path?.length ?? 0, size: count(checkpoint.size) })}
-        picture={path && <PathChart path={path} index={found.index} size={checkpoint.size} holds={root.holds} />}
+        picture={
+          path && <PathChart path={path} index={found.index} size={checkpoint.size} holds={root.holds} />
+        }
       >
         {path?.map((step, i) => (
           <Raw

@@ -1,5 +1,5 @@
 export { checkSignature, type LogKey, parseCheckpoint, parseKey, type SignedCheckpoint } from './note.ts'
-export type { PathStep } from './path.ts'
 export { Proof } from './Proof.tsx'
+export type { PathStep } from './path.ts'
 export { readCheckpoint, readEntry, readKey, readProof } from './read.ts'
 export { type EntryParts, type Verification, verifyEntry } from './verify.ts'

@@ -1,5 +1,5 @@
-import { get } from '../server/request.ts'
 import { Problem, problemFrom } from '../server/problem.ts'
+import { get } from '../server/request.ts'
 import { type LogKey, parseCheckpoint, parseKey, type SignedCheckpoint } from './note.ts'
 
 async function text(path: string): Promise<string> {

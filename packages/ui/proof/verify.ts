@@ -1,6 +1,12 @@
 import { canonicalJson } from '@kuaiji/ledger/canonical'
 import { type Bytes, fromBase64, same, sha256, toBase64, toHex, utf8 } from './bytes.ts'
-import { checkSignature, type LogKey, parseCheckpoint, type SignatureFinding, type SignedCheckpoint } from './note.ts'
+import {
+  checkSignature,
+  type LogKey,
+  parseCheckpoint,
+  type SignatureFinding,
+  type SignedCheckpoint,
+} from './note.ts'
 import { climb, leafHash, type PathStep } from './path.ts'
 
 /** What `GET /api/entries/{id}` hands out of one entry; salts and commitments in base 64. */

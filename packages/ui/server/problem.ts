@@ -5,7 +5,12 @@ export class Problem extends Error {
   readonly code: string
   readonly detail: Readonly<Record<string, unknown>>
 
-  constructor(status: number, code: string, sentence: string, detail: Readonly<Record<string, unknown>> = {}) {
+  constructor(
+    status: number,
+    code: string,
+    sentence: string,
+    detail: Readonly<Record<string, unknown>> = {},
+  ) {
     super(sentence)
     this.status = status
     this.code = code

@@ -1,18 +1,13 @@
 import { ConfigProvider } from 'antd'
-import en from 'antd/locale/en_US'
-import zh from 'antd/locale/zh_CN'
 import type { ReactNode } from 'react'
-import { useText } from '../text/text.ts'
 import { palettes } from './palette.ts'
 import { useTheme } from './theme.ts'
 
 /** What antd draws, drawn from our palette: hairlines, no shadows, the height of our own fields. */
 export function Look({ children }: { children: ReactNode }) {
   const p = palettes[useTheme()]
-  const { language } = useText()
   return (
     <ConfigProvider
-      locale={language === 'en' ? en : zh}
       theme={{
         token: {
           colorPrimary: p.accent,

@@ -1,5 +1,5 @@
-import { formatSpan, formatTime, secondsBetween } from './format.ts'
 import { useBureauNow } from './clock.ts'
+import { formatSpan, formatTime, secondsBetween } from './format.ts'
 
 /** How long ago, ticking once a second. */
 export function Age({ since, className }: { since: string; className?: string | undefined }) {

@@ -39,7 +39,8 @@ export function formatSpan(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds))
   const two = (n: number) => String(n).padStart(2, '0')
   if (whole < 3_600) return `${Math.floor(whole / 60)}:${two(whole % 60)}`
-  if (whole < 86_400) return `${Math.floor(whole / 3_600)}:${two(Math.floor((whole % 3_600) / 60))}:${two(whole % 60)}`
+  if (whole < 86_400)
+    return `${Math.floor(whole / 3_600)}:${two(Math.floor((whole % 3_600) / 60))}:${two(whole % 60)}`
   const days = Math.floor(whole / 86_400)
   const hours = Math.floor((whole % 86_400) / 3_600)
   return languageNow() === 'en' ? `${days} d ${hours} h` : `${days} 天 ${hours} 时`

@@ -1,23 +1,37 @@
-import { Button, type Label, useText } from '@kuaiji/ui'
+import { Button, Dialog, type Label, useText } from '@kuaiji/ui'
 import { Choice } from '@kuaiji/ui/choice'
 import { Look } from '@kuaiji/ui/look'
 import { useState } from 'react'
-import css from './call-panel.module.css'
 
 /** A call that becomes no incident ends with a result. */
 export function CallClosing({
   results,
   busy,
   onClose,
+  onDismiss,
 }: {
   results: readonly { readonly code: string; readonly label: Label }[]
   busy: boolean
   onClose: (result: string) => void
+  onDismiss: () => void
 }) {
   const { t } = useText()
   const [result, setResult] = useState<string>()
   return (
-    <div className={css.closing}>
+    <Dialog
+      title={t('call.close')}
+      onClose={onDismiss}
+      actions={
+        <Button
+          look="main"
+          busy={busy}
+          disabled={result === undefined}
+          onClick={() => result !== undefined && onClose(result)}
+        >
+          {t('call.close_with_result')}
+        </Button>
+      }
+    >
       <Look>
         <Choice
           label={t('call.result')}
@@ -27,13 +41,6 @@ export function CallClosing({
           onChange={setResult}
         />
       </Look>
-      <Button
-        busy={busy}
-        disabled={result === undefined}
-        onClick={() => result !== undefined && onClose(result)}
-      >
-        {t('call.close_with_result')}
-      </Button>
-    </div>
+    </Dialog>
   )
 }

@@ -79,41 +79,66 @@ function Handling({ detail, incidents, place, onPlace, onIncident }: Props & { d
   ])
 
   return (
-    <div className={css.body}>
-      <dl className={css.caller}>
-        <div>
-          <dt>{t('call.channel')}</dt>
-          <dd>{say(channelName(detail.channel))}</dd>
-        </div>
-        <div>
-          <dt>{t('call.telephone')}</dt>
-          <dd className={css.telephone}>{detail.telephone ?? t('state.none')}</dd>
-        </div>
-      </dl>
-      {detail.abandonedAt !== null && <CallBack call={detail} />}
-      {detail.text && <blockquote className={css.said}>{detail.text}</blockquote>}
-      <Segments
-        legend={t('call.class')}
-        value={detail.class ?? undefined}
-        options={callClasses.map(row => ({ value: row.code as string, label: say(row.label) }))}
-        onChange={chosen =>
-          command.mutate({ path: `/api/calls/${detail.id}/classify`, body: { class: chosen } })
-        }
-      />
-      <Place point={point} onPlace={onPlace} told={detail.location} />
-      <Field label={t('call.address')}>
-        {control => (
-          <input
-            {...control}
-            value={form.address}
-            autoComplete="off"
-            placeholder={t('call.address_hint')}
-            onChange={event => setForm({ ...form, address: event.target.value })}
-          />
-        )}
-      </Field>
-      <NewIncident form={form} onChange={setForm} />
-      <div className={css.actions}>
+    <>
+      <div className={css.body}>
+        <dl className={css.caller}>
+          <div>
+            <dt>{t('call.channel')}</dt>
+            <dd>{say(channelName(detail.channel))}</dd>
+          </div>
+          <div>
+            <dt>{t('call.telephone')}</dt>
+            <dd className={css.telephone}>{detail.telephone ?? t('state.none')}</dd>
+          </div>
+        </dl>
+        {detail.abandonedAt !== null && <CallBack call={detail} />}
+        {detail.text && <blockquote className={css.said}>{detail.text}</blockquote>}
+        <NewIncident form={form} onChange={setForm} />
+        <Place point={point} onPlace={onPlace} told={detail.location} />
+        <Field label={t('call.address')}>
+          {control => (
+            <input
+              {...control}
+              value={form.address}
+              autoComplete="off"
+              placeholder={t('call.address_hint')}
+              onChange={event => setForm({ ...form, address: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={t('incident.description')}>
+          {control => (
+            <textarea
+              {...control}
+              rows={2}
+              value={form.description}
+              onChange={event => setForm({ ...form, description: event.target.value })}
+            />
+          )}
+        </Field>
+        <Segments
+          legend={t('call.class')}
+          value={detail.class ?? undefined}
+          options={callClasses.map(row => ({ value: row.code as string, label: say(row.label) }))}
+          onChange={chosen =>
+            command.mutate({ path: `/api/calls/${detail.id}/classify`, body: { class: chosen } })
+          }
+        />
+        <Nearby
+          point={point}
+          district={detail.district}
+          incidents={incidents}
+          busy={command.isPending}
+          onAttach={incident =>
+            command.mutate({
+              path: `/api/calls/${detail.id}/attach`,
+              body: { incident: incident.id },
+              done: t('call.attached', { number: incident.number }),
+            })
+          }
+        />
+      </div>
+      <footer className={css.actions}>
         <Button
           look="main"
           shortcut="Ctrl ⏎"
@@ -123,14 +148,15 @@ function Handling({ detail, incidents, place, onPlace, onIncident }: Props & { d
         >
           {t('call.open_incident')}
         </Button>
-        <Button look="quiet" onClick={() => setClosing(!closing)} aria-expanded={closing}>
+        <Button look="quiet" onClick={() => setClosing(true)}>
           {t('call.close')}
         </Button>
-      </div>
+      </footer>
       {closing && (
         <CallClosing
           results={callResults}
           busy={command.isPending}
+          onDismiss={() => setClosing(false)}
           onClose={result =>
             command.mutate({
               path: `/api/calls/${detail.id}/close`,
@@ -140,20 +166,7 @@ function Handling({ detail, incidents, place, onPlace, onIncident }: Props & { d
           }
         />
       )}
-      <Nearby
-        point={point}
-        district={detail.district}
-        incidents={incidents}
-        busy={command.isPending}
-        onAttach={incident =>
-          command.mutate({
-            path: `/api/calls/${detail.id}/attach`,
-            body: { incident: incident.id },
-            done: t('call.attached', { number: incident.number }),
-          })
-        }
-      />
-    </div>
+    </>
   )
 }
 

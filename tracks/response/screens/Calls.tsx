@@ -9,10 +9,17 @@ import { useCommand } from './command.ts'
 import { channelName } from './names.ts'
 import type { CallDesks } from './order.ts'
 
-const canClaim = ['calltaker', 'dispatcher', 'commander']
-
 /** Calls that wait: ringing first and oldest first, then callers who hung up and are called back. */
-export function Calls({ query, desks }: { query: UseQueryResult<readonly CallItem[]>; desks: CallDesks }) {
+export function Calls({
+  query,
+  desks,
+  compact,
+}: {
+  query: UseQueryResult<readonly CallItem[]>
+  desks: CallDesks
+  /** A call is on the desk: the queue makes room. */
+  compact: boolean
+}) {
   const { t } = useText()
   const list = useRef<HTMLDivElement>(null)
   const command = useCommand([['calls']])
@@ -34,7 +41,7 @@ export function Calls({ query, desks }: { query: UseQueryResult<readonly CallIte
 
   const waiting = desks.ringing.length + desks.toCallBack.length
   return (
-    <Pane title={t('call.queue')} count={waiting} className={css.queue}>
+    <Pane title={t('call.queue')} count={waiting} className={compact ? css.compact : css.queue}>
       <Loaded query={query} lines={4}>
         {() => (
           // biome-ignore lint/a11y/noStaticElementInteractions: arrows move among the buttons inside
@@ -133,5 +140,3 @@ function Group({
     </section>
   )
 }
-
-export { canClaim }

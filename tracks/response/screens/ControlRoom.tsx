@@ -46,7 +46,7 @@ export function ControlRoom() {
     <div className={css.room} data-call={mine !== undefined}>
       <h1 className="seen-by-readers">{t('page.room')}</h1>
       <div className={css.calls}>
-        <Calls query={calls} desks={desks} />
+        <Calls query={calls} desks={desks} compact={mine !== undefined} />
         {mine && (
           <CallPanel
             key={mine.id}

@@ -1,7 +1,7 @@
 import { formatTime, useText } from '@kuaiji/ui'
-import css from './entry-words.module.css'
 import { districtLabel, useCity } from './city.ts'
-import { gradeName, reasonLabel, resultName, typeName, channelName } from './names.ts'
+import css from './entry-words.module.css'
+import { channelName, gradeName, reasonLabel, resultName, typeName } from './names.ts'
 import { entryName } from './Timeline.tsx'
 
 export { entryName }
@@ -14,7 +14,12 @@ interface Envelope {
   readonly at: string
   readonly atSource: string
   readonly recordedAt: string
-  readonly actor: { readonly role: string; readonly unit: string; readonly seat: string; readonly channel: string }
+  readonly actor: {
+    readonly role: string
+    readonly unit: string
+    readonly seat: string
+    readonly channel: string
+  }
   readonly rules?: readonly { readonly id: string; readonly version: number }[]
   readonly cause?: string
 }
@@ -64,8 +69,29 @@ function Line({ name, children }: { name: string; children: React.ReactNode }) {
 }
 
 const known = [
-  'type', 'grade', 'channel', 'district', 'urban', 'cell', 'place', 'result', 'reason', 'from', 'seat', 'incident',
-  'call', 'unit', 'assignment', 'callSign', 'station', 'status', 'class', 'outside', 'deviation', 'duty', 'milestone',
+  'type',
+  'grade',
+  'channel',
+  'district',
+  'urban',
+  'cell',
+  'place',
+  'result',
+  'reason',
+  'from',
+  'seat',
+  'incident',
+  'call',
+  'unit',
+  'assignment',
+  'callSign',
+  'station',
+  'status',
+  'class',
+  'outside',
+  'deviation',
+  'duty',
+  'milestone',
 ] as const
 
 function Fact({ name, value }: { name: string; value: unknown }) {
@@ -80,7 +106,8 @@ function useFactWords(name: string, value: unknown): string {
   const city = useCity()
   if (value === null || value === undefined) return '—'
   if (typeof value === 'boolean') return value ? t('words.yes') : t('words.no')
-  if (typeof value === 'number') return name === 'grade' || name === 'from' ? say(gradeName(value)) : String(value)
+  if (typeof value === 'number')
+    return name === 'grade' || name === 'from' ? say(gradeName(value)) : String(value)
   if (typeof value !== 'string') return JSON.stringify(value)
   switch (name) {
     case 'type':

@@ -1,11 +1,22 @@
-import { Button, Empty, Failed, formatTime, Loaded, Loading, moveInList, useKeys, useText, When } from '@kuaiji/ui'
+import {
+  Button,
+  Empty,
+  Failed,
+  formatTime,
+  Loaded,
+  Loading,
+  moveInList,
+  useKeys,
+  useText,
+  When,
+} from '@kuaiji/ui'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
 import type { FigureItem } from '../shape.ts'
 import { factsInWords } from './facts.ts'
-import css from './figures.module.css'
 import { companionName, figureValue } from './figure-words.ts'
+import css from './figures.module.css'
 import { figureEntriesQuery, figuresQuery } from './queries.ts'
 import { entryName } from './Timeline.tsx'
 
@@ -82,7 +93,8 @@ function Reckoning({ figure }: { figure: FigureItem }) {
         <div>
           <dt>{t('figures.window')}</dt>
           <dd>
-            {formatTime(figure.window.from, 'full').slice(0, 10)} — {formatTime(figure.window.to, 'full').slice(0, 10)}
+            {formatTime(figure.window.from, 'full').slice(0, 10)} —{' '}
+            {formatTime(figure.window.to, 'full').slice(0, 10)}
           </dd>
         </div>
         <div>
@@ -114,7 +126,11 @@ function Entries({ figure, year }: { figure: FigureItem; year: number }) {
     { keys: 'Enter', does: t('keys.open') },
   ])
   if (query.data === undefined)
-    return query.isError ? <Failed error={query.error} retry={() => void query.refetch()} /> : <Loading lines={8} />
+    return query.isError ? (
+      <Failed error={query.error} retry={() => void query.refetch()} />
+    ) : (
+      <Loading lines={8} />
+    )
   const entries = query.data.pages.flatMap(page => page.items)
   return (
     <section className={css.list}>

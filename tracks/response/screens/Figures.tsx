@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
 import type { FigureItem } from '../shape.ts'
-import css from './figures.module.css'
 import { companionName, figureValue, reportYears } from './figure-words.ts'
+import css from './figures.module.css'
 import { figuresQuery } from './queries.ts'
 
 /** The year's report: each figure with what it was reckoned from, and a door to the entries behind it. */
@@ -97,7 +97,8 @@ function FigureRow({ figure, year }: { figure: FigureItem; year: number }) {
             .slice(0, 3)
             .map(([name, value]) => (
               <span key={name}>
-                {companionName(name, t)} <b>{value === null ? '—' : figureValue({ ...figure, value }, name).text}</b>
+                {companionName(name, t)}{' '}
+                <b>{value === null ? '—' : figureValue({ ...figure, value }, name).text}</b>
               </span>
             ))}
         </span>

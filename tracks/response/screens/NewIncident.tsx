@@ -1,5 +1,5 @@
 import { findIncidentType, grades, incidentTypes } from '@kuaiji/catalog'
-import { Field, GradeMark, Segments, useText } from '@kuaiji/ui'
+import { GradeMark, Segments, useText } from '@kuaiji/ui'
 import { Choice } from '@kuaiji/ui/choice'
 import { Look } from '@kuaiji/ui/look'
 import { useMemo } from 'react'
@@ -60,16 +60,6 @@ export function NewIncident({
             : say(grades[(form.grade ?? byType ?? 4) - 1]!.meaning)}
         </p>
       </div>
-      <Field label={t('incident.description')}>
-        {control => (
-          <textarea
-            {...control}
-            rows={2}
-            value={form.description}
-            onChange={event => onChange({ ...form, description: event.target.value })}
-          />
-        )}
-      </Field>
     </>
   )
 }

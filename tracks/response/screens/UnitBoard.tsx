@@ -6,6 +6,9 @@ import { type CityStation, districtLabel, labelOf, useCity } from './city.ts'
 import { StationUnits } from './StationUnits.tsx'
 import css from './units.module.css'
 
+/** A station with more units than fit beside its name takes a line of its own. */
+const rowMax = 6
+
 type Filter = 'all' | 'available' | 'working'
 
 interface StationRow {
@@ -108,7 +111,7 @@ function StationCell({ row, open, onOpen }: { row: StationRow; open: boolean; on
     .map(([key, count]) => t(`unit.${key}`, { count }))
     .join(' ')
   return (
-    <li>
+    <li data-large={row.units.length > rowMax}>
       <button
         type="button"
         className={css.station}

@@ -37,7 +37,10 @@ function isNumber(word: string): boolean {
 }
 
 /** `123` means the number that ends so; the whole number means itself. */
-export function findByNumber<T extends { readonly number: string }>(items: readonly T[], number: string): T | undefined {
+export function findByNumber<T extends { readonly number: string }>(
+  items: readonly T[],
+  number: string,
+): T | undefined {
   const whole = items.find(item => item.number.toUpperCase() === number)
   if (whole !== undefined || !/^\d+$/.test(number)) return whole
   const ending = items.filter(item => Number(item.number.split('-').at(-1)) === Number(number))

@@ -1,5 +1,13 @@
 import type { Say, Translate } from '@kuaiji/ui'
-import { capabilityName, channelName, gradeName, reasonLabel, reasonName, resultName, typeName } from './names.ts'
+import {
+  capabilityName,
+  channelName,
+  gradeName,
+  reasonLabel,
+  reasonName,
+  resultName,
+  typeName,
+} from './names.ts'
 
 /** The few facts that a reader of a timeline wants beside the entry's name; ids and cells are for the proof page. */
 export function factsInWords(facts: unknown, t: Translate, say: Say): string {

@@ -21,7 +21,10 @@ export function figureValue(figure: Pick<FigureItem, 'value' | 'unit'>, companio
     }
     case 'percent':
     case '%': {
-      const number = value.toLocaleString(languageNow(), { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+      const number = value.toLocaleString(languageNow(), {
+        minimumFractionDigits: 2,
+        maximumFractionDigits: 2,
+      })
       return { number, unit: '%', text: `${number} %` }
     }
     case 'share':

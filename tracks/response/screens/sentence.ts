@@ -9,5 +9,5 @@ export function sentenceOf(error: unknown, t: Translate): string {
   const spoken = i18next.language === 'en' ? policy?.en : policy?.zh
   if (spoken !== undefined) return spoken
   const key = `refusal.${error.code}`
-  return i18next.exists(key) ? t(key as 'refusal.unit_held', error.detail as never) : error.message
+  return i18next.exists(key) ? String(t(key as 'refusal.unit_held', { ...error.detail })) : error.message
 }

@@ -74,7 +74,7 @@ function useMapView(holder: React.RefObject<HTMLDivElement | null>, props: Props
     })
     view.addControl(new AttributionControl({ compact: true }), 'bottom-right')
     view.touchZoomRotate.disableRotation()
-    view.on('styleimagemissing', ({ id }) => {
+    view.setMissingStyleImageResolver(id => {
       const icon = drawIcon(id)
       if (icon !== undefined && !view.hasImage(id))
         view.addImage(id, icon.data, { pixelRatio: icon.pixelRatio })

@@ -11,7 +11,7 @@ const trunk = ['motorway', 'trunk']
 const major = ['primary', 'secondary']
 const minor = ['tertiary', 'minor', 'service']
 
-const nothing = { type: 'FeatureCollection', features: [] } as const
+const nothing: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] }
 
 export const dataSources = ['districts', 'rivers', 'stations', 'units', 'links', 'incidents', 'pick'] as const
 export type DataSource = (typeof dataSources)[number]
@@ -79,7 +79,8 @@ export function styleOf(theme: ThemeName): StyleSpecification {
         filter: ['!=', ['get', 'urban'], true],
         paint: { 'line-color': p.mapBorder, 'line-width': 1, 'line-dasharray': [5, 3], 'line-opacity': 0.8 },
       },
-      ...symbols(p, theme),
+      ...names(p, theme),
+      ...marks(p, theme),
     ],
   }
 }
@@ -99,14 +100,13 @@ function road(id: string, classes: string[], colour: string, stops: number[]): L
   }
 }
 
-function symbols(p: Palette, theme: ThemeName): LayerSpecification[] {
+/** Seen from afar the units at work stand out, and those that wait step back. */
+function sizeAt(working: number, waiting: number): ExpressionSpecification {
+  return ['case', ['==', ['get', 'rank'], 2], working, waiting]
+}
+
+function names(p: Palette, theme: ThemeName): LayerSpecification[] {
   return [
-    {
-      id: 'link',
-      type: 'line',
-      source: 'links',
-      paint: { 'line-color': p.accent, 'line-width': 1.2, 'line-dasharray': [2, 2.5], 'line-opacity': 0.9 },
-    },
     {
       id: 'station',
       type: 'symbol',
@@ -135,9 +135,21 @@ function symbols(p: Palette, theme: ThemeName): LayerSpecification[] {
         'text-font': font,
         'text-size': ['interpolate', ['linear'], ['zoom'], 8, 11.5, 11, 14],
         'text-letter-spacing': 0.18,
-        'text-padding': 6,
+        'text-allow-overlap': true,
+        'text-ignore-placement': true,
       },
       paint: { 'text-color': p.mapLabel, 'text-halo-color': p.mapHalo, 'text-halo-width': 1.4 },
+    },
+  ]
+}
+
+function marks(p: Palette, theme: ThemeName): LayerSpecification[] {
+  return [
+    {
+      id: 'link',
+      type: 'line',
+      source: 'links',
+      paint: { 'line-color': p.accent, 'line-width': 1.2, 'line-dasharray': [2, 2.5], 'line-opacity': 0.9 },
     },
     {
       id: 'unit',
@@ -145,7 +157,7 @@ function symbols(p: Palette, theme: ThemeName): LayerSpecification[] {
       source: 'units',
       layout: {
         'icon-image': ['concat', 'unit/', ['get', 'shape'], `/${theme}`],
-        'icon-size': ['interpolate', ['linear'], ['zoom'], 9, 0.62, 12, 0.9, 14, 1.15],
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 9, sizeAt(0.78, 0.4), 12, sizeAt(1, 0.8), 14, 1.15],
         'icon-allow-overlap': true,
         'symbol-sort-key': ['get', 'rank'],
         'text-field': ['step', ['zoom'], '', 13.4, ['get', 'callSign']],
@@ -159,7 +171,15 @@ function symbols(p: Palette, theme: ThemeName): LayerSpecification[] {
         'text-color': p.ink2,
         'text-halo-color': p.mapHalo,
         'text-halo-width': 1.2,
-        'icon-opacity': ['case', ['get', 'dim'], 0.35, 1],
+        'icon-opacity': [
+          'interpolate',
+          ['linear'],
+          ['zoom'],
+          9.5,
+          ['case', ['get', 'dim'], 0.3, ['==', ['get', 'rank'], 2], 1, 0.6],
+          12,
+          ['case', ['get', 'dim'], 0.35, 1],
+        ],
       },
     },
     {
