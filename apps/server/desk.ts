@@ -89,8 +89,11 @@ export function createDesk(settings: DeskSettings, request: DeskRequest): Desk {
   }
 }
 
-/** A handler decides on what it loaded; when that has gone stale it decides anew, so that the loser sees the winner. */
-export async function decideAgain<T>(run: () => Promise<T>, attempts = 4): Promise<T> {
+/**
+ * A handler decides on what it loaded; when that has gone stale it decides anew, so that the loser sees the winner.
+ * Each round of rivals for one record has one winner, so the attempts bound how many may order to one incident at once.
+ */
+export async function decideAgain<T>(run: () => Promise<T>, attempts = 32): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await run()

@@ -2,7 +2,6 @@ import type { Label } from '@kuaiji/catalog'
 import {
   type Breach,
   checkDefined,
-  type Exclusion,
   type Figure,
   type FigureDefinition,
 } from './definition.ts'

@@ -83,13 +83,10 @@ const columns: Readonly<Record<string, string>> = {
 }
 
 function createSlice(jurisdiction: string): Slice {
-  const [state, key, entry, queue, particular] = Object.keys(columns).map(() => new CopyRows().begin()) as [
-    CopyRows,
-    CopyRows,
-    CopyRows,
-    CopyRows,
-    CopyRows,
-  ]
+  const prefix = new CopyRows(256)
+  const [state, key, entry, queue, particular] = Object.keys(columns).map(() =>
+    new CopyRows(1 << 22).begin(),
+  ) as [CopyRows, CopyRows, CopyRows, CopyRows, CopyRows]
   return {
     rows: {
       'ledger.state': state,
@@ -100,27 +97,19 @@ function createSlice(jurisdiction: string): Slice {
     },
     add({ record, kind, n, parent, holds, isOpen, state: folded, wrapped, entries }, now) {
       const nowMs = now.getTime()
-      state
-        .row(10)
-        .text(jurisdiction)
-        .uuid(record)
-        .text(kind)
-        .integer(n)
-        .uuid(parent)
-        .text(holds)
-        .boolean(isOpen)
+      const place = Buffer.from(prefix.text(jurisdiction).uuid(record).take())
+      state.row(10).again(place).text(kind).integer(n).uuid(parent).text(holds).boolean(isOpen)
       state.jsonb(JSON.stringify(folded)).time(nowMs).time(nowMs)
       key
         .row(4)
-        .text(jurisdiction)
-        .uuid(record)
+        .again(place)
         .text(kind)
         .bytes(wrapped as Buffer)
       for (const { folded: e, envelope, facts, salts, commitments, sealed } of entries) {
-        entry.row(12).text(jurisdiction).uuid(record).integer(e.n).uuid(e.id).text(kind).text(e.type)
+        entry.row(12).again(place).integer(e.n).uuid(e.id).text(kind).text(e.type)
         entry.time(Date.parse(e.at)).time(nowMs).text(envelope).text(facts).bytes(salts).bytes(commitments)
-        queue.row(4).text(jurisdiction).uuid(record).integer(e.n).bytes(commitments)
-        particular.row(4).text(jurisdiction).uuid(record).integer(e.n).bytes(sealed)
+        queue.row(4).again(place).integer(e.n).bytes(commitments)
+        particular.row(4).again(place).integer(e.n).bytes(sealed)
       }
     },
   }

@@ -1,7 +1,11 @@
 /** Rows in COPY's binary form (PostgreSQL documentation, COPY § Binary Format), written into one growing buffer. */
 export class CopyRows {
-  #buffer = Buffer.allocUnsafe(1 << 20)
+  #buffer: Buffer
   #end = 0
+
+  constructor(bytes: number) {
+    this.#buffer = Buffer.allocUnsafeSlow(bytes)
+  }
 
   /** Signature, flags and an empty header extension: what every binary COPY begins with. */
   begin(): this {
@@ -14,6 +18,20 @@ export class CopyRows {
     this.#room(2)
     this.#end = this.#buffer.writeInt16BE(columns, this.#end)
     return this
+  }
+
+  /** Columns that were written before, e.g. those that begin every row of a record. */
+  again(columns: Buffer): this {
+    this.#room(columns.length)
+    this.#end += columns.copy(this.#buffer, this.#end)
+    return this
+  }
+
+  /** What was written since the last `take`, or since the beginning. Valid until the next row is. */
+  take(): Buffer {
+    const taken = this.#buffer.subarray(0, this.#end)
+    this.#end = 0
+    return taken
   }
 
   text(value: string | null): this {

@@ -6,9 +6,11 @@ import { type FreshDatabase, freshDatabase } from '../../tests/setup/fresh-datab
 import { keyringOf } from '../vault/keyring.ts'
 import { createSealer } from '../vault/sealer.ts'
 import {
+  appendBulk,
   canonicalJson,
   createIntegrator,
   createLedger,
+  fireTimer,
   fold,
   type Ledger,
   type LedgerEntry,
@@ -204,6 +206,63 @@ describe('numbers', () => {
     const [written] = await ledger.append(authority, [numbered()])
     expect(written!.number).toBe('K2026-000001')
     expect(JSON.parse(written!.entries[0]!.envelope).number).toBe('K2026-000001')
+  })
+})
+
+describe('appendBulk', () => {
+  const sealer = createSealer(keyringOf(Buffer.alloc(32, 1), Buffer.alloc(32, 2)))
+  const bulk = (changes: readonly Change[]) =>
+    appendBulk({ pool, identify: uuidv7, sealer }, authority, changes, new Date(at))
+
+  it('writes what append writes, to the byte', async () => {
+    const changes = Array.from({ length: 300 }, (_, i) => filling({ litres: i, name: '"水"\\\t' }))
+    await bulk(changes as Change[])
+    const found = await rows(
+      'SELECT envelope::text, facts::text, salts, commitments, happened_at FROM ledger.entry',
+    )
+    const digest = (salt: Buffer, text: string) =>
+      createHash('sha256').update(salt).update(text, 'utf8').digest()
+    expect(found).toHaveLength(300)
+    for (const row of found) {
+      expect(digest(row.salts.subarray(0, 32), row.envelope)).toEqual(row.commitments.subarray(0, 32))
+      expect(digest(row.salts.subarray(32), row.facts)).toEqual(row.commitments.subarray(32, 64))
+      expect(row.happened_at.toISOString()).toBe(at)
+    }
+    // The next append finds state, version and data key as if the record had been opened singly.
+    await ledger.append(authority, [boiling(changes[7]!.record, 1) as Change])
+    expect(await ledger.load(authority, kettle, changes[7]!.record)).toMatchObject({ n: 2 })
+    expect(await createIntegrator(pool, mainLog).integrate('test')).toBe(301)
+  })
+
+  it('writes nothing when one record exists already', async () => {
+    const known = filling()
+    await ledger.append(authority, [known as Change])
+    await expect(bulk([filling() as Change, known as Change])).rejects.toMatchObject({ code: '23505' })
+    expect(await rows('SELECT count(*)::int FROM ledger.entry')).toEqual([{ count: 1 }])
+  })
+})
+
+describe('timers', () => {
+  const kinds = new Map([[kettle.name, kettle as Kind]])
+  const due = (minutes: number) => new Date(Date.parse(at) + minutes * 60_000)
+  const timed = (minutes: number) =>
+    filling({}, { timers: [{ name: 'boil', dueAt: due(minutes).toISOString() }] }) as Change
+
+  it('append what their kind decides, once, when they are due', async () => {
+    const change = timed(10)
+    await ledger.append(authority, [change])
+    expect(await fireTimer(pool, ledger, kinds, authority, due(9))).toBe(0)
+    const fired = await Promise.all([1, 2, 3].map(() => fireTimer(pool, ledger, kinds, authority, due(10))))
+    expect(fired.toSorted()).toEqual([0, 0, 1])
+    expect(await ledger.load(authority, kettle, change.record)).toMatchObject({ n: 2, state: { boiled: 1 } })
+  })
+
+  it('are cancelled by name', async () => {
+    const change = timed(10)
+    await ledger.append(authority, [change])
+    const cancel = { ...boiling(change.record, 1), timers: [{ name: 'boil', dueAt: null }] }
+    await ledger.append(authority, [cancel as Change])
+    expect(await fireTimer(pool, ledger, kinds, authority, due(11))).toBe(0)
   })
 })
 

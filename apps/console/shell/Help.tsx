@@ -40,9 +40,9 @@ export function Help({ onClose }: { onClose: () => void }) {
 const names: Readonly<Record<string, string>> = {
   ArrowDown: '↓',
   ArrowUp: '↑',
-  Enter: '⏎',
+  Enter: 'Enter',
   Escape: 'Esc',
-  'mod+Enter': 'Ctrl ⏎',
+  'mod+Enter': 'Ctrl Enter',
 }
 
 function keyName(key: string): string {

@@ -11,7 +11,7 @@ import { leftToPeople, paces, secondsOf } from './pace.ts'
 import { count, type World } from './world.ts'
 
 /** Seats of the call centre: who finds none free keeps ringing. */
-const seats = 14
+const seatCount = 14
 /** An open call this old at a start belongs to nobody. */
 const tidyAfterMs = 600_000
 
@@ -23,13 +23,22 @@ export interface Board {
   start(story: () => Promise<unknown>): void
 }
 
-type Answered = 'at_once' | 'called_back' | 'nobody'
+/** A conversation: when it begins and ends, and whether we called. */
+interface Talk {
+  readonly from: Date
+  readonly to: Date
+  readonly calledBack: boolean
+}
 
 /** Call-takers: they answer, listen, sort, and open incidents. */
 export class CallDesk {
   readonly #world: World
   readonly #board: Board
-  #busy = 0
+  /**
+   * When each seat is free again. It is reckoned, not observed: how long people talk is simulated time, and what the
+   * network takes for a request must not keep a seat busy, least of all at 600x.
+   */
+  readonly #freeAtMs = new Array<number>(seatCount).fill(0)
 
   constructor(world: World, board: Board) {
     this.#world = world
@@ -58,8 +67,8 @@ export class CallDesk {
         await this.#say(id, 'handover-acceptance', {}, 'neighbour')
         return undefined
       }
-      const answered = await this.#answer(id, caller, at, random)
-      return answered === 'nobody' ? undefined : await this.#hear(id, stream, caller, answered, random, known)
+      const talk = await this.#answer(id, caller, at, random)
+      return talk && (await this.#hear(id, stream, caller, talk, random, known))
     } catch (error) {
       // Somebody at a console has the call now: it is theirs.
       if (!(error instanceof Refused)) throw error
@@ -88,67 +97,65 @@ export class CallDesk {
     }
   }
 
-  /** Takes a seat for it in time, or calls back who hung up. */
-  async #answer(id: string, caller: Caller, at: Date, random: Random): Promise<Answered> {
+  /** A free seat answers in time, or the caller hangs up and is called back; undefined when nobody is reached. */
+  async #answer(id: string, caller: Caller, at: Date, random: Random): Promise<Talk | undefined> {
     const { agenda, tally, speedNow } = this.#world
     const live = findCallChannel(caller.channel)?.live === true
     const answerSeconds = secondsOf(paces.answer, random)
+    const listenSeconds = secondsOf(paces.listen, random)
     const left = below(random, leftToPeople.everyCall) === 0 && speedNow() === 1
     const rings = left ? leftToPeople.ringSeconds : answerSeconds
     const patience = left ? leftToPeople.ringSeconds + 30 : caller.patienceSeconds
-    const hangsUpAt = live ? new Date(at.getTime() + patience * 1000) : undefined
-    if (await this.#seatFree(new Date(at.getTime() + rings * 1000), hangsUpAt)) return 'at_once'
+    const hangsUpMs = live ? at.getTime() + patience * 1000 : Number.POSITIVE_INFINITY
+    const talk = this.#seat(at.getTime() + rings * 1000, hangsUpMs, listenSeconds)
+    if (talk !== undefined) return talk
+    await agenda.until(new Date(hangsUpMs))
     tally.abandoned++
     await this.#say(id, 'abandon', {}, 'caller')
     await agenda.after(secondsOf(paces.callBack, random))
     const reached = random() < 0.8
     await this.#say(id, 'callback', { reached })
-    if (!reached) await this.#say(id, 'close', { result: 'called_back_no_answer' })
-    if (reached) this.#busy++
-    return reached ? 'called_back' : 'nobody'
+    if (!reached) {
+      await this.#say(id, 'close', { result: 'called_back_no_answer' })
+      return undefined
+    }
+    const back = this.#seat(agenda.now().getTime(), Number.POSITIVE_INFINITY, listenSeconds)
+    return back && { ...back, calledBack: true }
   }
 
-  /** Waits until somebody can answer and takes their seat; false when the caller hung up before. */
-  async #seatFree(from: Date, hangsUpAt: Date | undefined): Promise<boolean> {
-    const { agenda } = this.#world
-    if (hangsUpAt !== undefined && hangsUpAt <= from) {
-      await agenda.until(hangsUpAt)
-      return false
-    }
-    await agenda.until(from)
-    while (this.#busy >= seats) {
-      await agenda.after(2)
-      if (hangsUpAt !== undefined && agenda.now() >= hangsUpAt) return false
-    }
-    this.#busy++
-    return true
+  /** Takes the seat that is free first, unless the caller hangs up before. */
+  #seat(fromMs: number, hangsUpMs: number, listenSeconds: number): Talk | undefined {
+    const first = this.#freeAtMs.indexOf(Math.min(...this.#freeAtMs))
+    const beginsMs = Math.max(fromMs, this.#freeAtMs[first]!)
+    if (beginsMs >= hangsUpMs) return undefined
+    const endsMs = beginsMs + listenSeconds * 1000
+    this.#freeAtMs[first] = endsMs
+    return { from: new Date(beginsMs), to: new Date(endsMs), calledBack: false }
   }
 
-  /** Listens and sorts: answered at the desk, part of a known incident, or a new one. Frees the seat. */
+  /** Listens and sorts: answered at the desk, part of a known incident, or a new one. */
   async #hear(
     id: string,
     stream: string,
     caller: Caller,
-    answered: Answered,
+    talk: Talk,
     random: Random,
     known: Promise<string | undefined> | undefined,
   ): Promise<string | undefined> {
+    const { agenda } = this.#world
     const { matter } = caller
-    try {
-      if (answered === 'at_once') await this.#say(id, 'claim', {})
-      await this.#world.agenda.after(secondsOf(paces.listen, random))
-      await this.#say(id, 'classify', { class: matter.class })
-      if (matter.kind === 'desk') {
-        await this.#say(id, 'close', { result: matter.result })
-        return undefined
-      }
-      const incident = await known
-      if (incident === undefined) return await this.#open(id, stream, caller, matter, random)
-      await this.#say(id, 'attach', { incident })
-      return incident
-    } finally {
-      this.#busy--
+    await agenda.until(talk.from)
+    if (!talk.calledBack) await this.#say(id, 'claim', {})
+    await agenda.until(talk.to)
+    await this.#say(id, 'classify', { class: matter.class })
+    if (matter.kind === 'desk') {
+      await this.#say(id, 'close', { result: matter.result })
+      return undefined
     }
+    const incident = await known
+    if (incident === undefined) return await this.#open(id, stream, caller, matter, random)
+    await this.#say(id, 'attach', { incident })
+    return incident
   }
 
   async #open(

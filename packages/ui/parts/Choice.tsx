@@ -46,6 +46,8 @@ export function Choice({
         onChange={onChange}
         notFoundContent={t('state.no_match')}
         virtual={false}
+        // A dialog stands in the browser's top layer: only what is inside it is seen.
+        getPopupContainer={field => field.closest('dialog') ?? document.body}
         options={options.map(o => ({
           value: o.value,
           label: (

@@ -70,17 +70,24 @@ export function PathChart({
       })}
       <circle className={css.root} cx={middle(own)} cy={y(path.length)} r={6} />
       <line className={css.drop} x1={x(index + 0.5)} x2={x(index + 0.5)} y1={y(0)} y2={floor + 4} />
-      <text className={css.tick} x={x(0)} y={floor + 17}>
-        #0
-      </text>
-      <text className={css.tick} x={x(size)} y={floor + 17} textAnchor="end">
-        #{count(size - 1)}
-      </text>
-      {index > size * 0.08 && index < size * 0.88 && (
-        <text className={css.here} x={x(index + 0.5)} y={floor + 17} textAnchor="middle">
-          #{count(index)}
+      {index > size * 0.1 && (
+        <text className={css.tick} x={x(0)} y={floor + 17}>
+          #0
         </text>
       )}
+      {index < size * 0.88 && (
+        <text className={css.tick} x={x(size)} y={floor + 17} textAnchor="end">
+          #{count(size - 1)}
+        </text>
+      )}
+      <text
+        className={css.here}
+        x={x(index + 0.5)}
+        y={floor + 17}
+        textAnchor={index < size * 0.06 ? 'start' : index > size * 0.94 ? 'end' : 'middle'}
+      >
+        #{count(index)}
+      </text>
     </svg>
   )
 }

@@ -1,11 +1,12 @@
 import { languageNow } from '../text/text.ts'
 import { bureauClock } from './clock.ts'
 
-type Form = 'second' | 'minute' | 'day' | 'full' | 'year'
+type Form = 'second' | 'minute' | 'date' | 'day' | 'full' | 'year'
 
 const forms: Readonly<Record<Form, Intl.DateTimeFormatOptions>> = {
   second: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
   minute: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  date: { year: 'numeric', month: '2-digit', day: '2-digit' },
   day: { year: 'numeric', month: 'long', day: 'numeric', weekday: 'short' },
   full: {
     year: 'numeric',

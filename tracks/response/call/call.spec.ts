@@ -33,7 +33,8 @@ describe('receiving', () => {
   test('facts hold the cell, particulars what the caller said', () => {
     expect(received).toMatchObject([{ type: 'call.received', facts: { ...place, outside: false } }])
     expect(JSON.stringify(received[0]?.facts)).not.toContain('1380')
-    expect(callKind.searchable?.({ telephone: '+86 138-0013-8000' })).toEqual(['+8613800138000'])
+    expect(callKind.searchable?.({ telephone: '138 0013 8000' })).toEqual(['138 0013 8000'])
+    expect(callKind.searchable?.({ text: 'help' })).toEqual([])
   })
 
   test('a call without a place is kept', () => {

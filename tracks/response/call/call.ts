@@ -111,7 +111,8 @@ export const callKind: Kind<CallState> = {
   evolve: (state, entry) => evolve(state, entry as Folded<CallEntry>),
   isOpen: ({ status }) => status === 'ringing' || status === 'claimed' || status === 'abandoned',
   parent: state => state.incident ?? undefined,
-  searchable: ({ telephone }) => (typeof telephone === 'string' ? [telephone.replace(/[^+0-9]/g, '')] : []),
+  // One spelling for one number is the vault's concern.
+  searchable: ({ telephone }) => (typeof telephone === 'string' ? [telephone] : []),
   // Two years: the limitation of an administrative penalty is half a year, a complaint about handling comes later.
   retentionDays: 730,
 }

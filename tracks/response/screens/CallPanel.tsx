@@ -141,7 +141,7 @@ function Handling({ detail, incidents, place, onPlace, onIncident }: Props & { d
       <footer className={css.actions}>
         <Button
           look="main"
-          shortcut="Ctrl ⏎"
+          shortcut="Ctrl Enter"
           busy={open.isPending}
           disabled={form.type === undefined}
           onClick={submit}
@@ -207,7 +207,7 @@ function CallBack({ call }: { call: CallDetail }) {
   const { t } = useText()
   const command = useCommand([['calls'], ['call', call.id]])
   const tell = (reached: boolean) =>
-    command.mutate({ path: `/api/calls/${call.id}/call-back`, body: { reached } })
+    command.mutate({ path: `/api/calls/${call.id}/callback`, body: { reached } })
   if (call.calledBackAt !== null) return null
   return (
     <div className={css.callBack}>

@@ -124,5 +124,6 @@ function useFactWords(name: string, value: unknown): string {
     case 'deviation':
       return say(reasonLabel(value))
   }
-  return value
+  // Ids are for machines; their beginning is enough to tell two apart.
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-/.test(value) ? `${value.slice(0, 8)}…` : value
 }

@@ -49,7 +49,7 @@ export function FigurePage() {
           if (figure === undefined) return <Empty title={t('figures.no_such', { id })} />
           return (
             <>
-              <h1 style={{ fontSize: 26, lineHeight: '36px' }}>{say(figure.title)}</h1>
+              <h1 className={css.name}>{say(figure.title)}</h1>
               <Reckoning figure={figure} />
               <Entries figure={figure} year={year} />
             </>
@@ -58,6 +58,11 @@ export function FigurePage() {
       </Loaded>
     </div>
   )
+}
+
+/** The window is half open; its last day is the one before its end. */
+function day(time: string | number): string {
+  return formatTime(time, 'date')
 }
 
 function Reckoning({ figure }: { figure: FigureItem }) {
@@ -93,8 +98,7 @@ function Reckoning({ figure }: { figure: FigureItem }) {
         <div>
           <dt>{t('figures.window')}</dt>
           <dd>
-            {formatTime(figure.window.from, 'full').slice(0, 10)} —{' '}
-            {formatTime(figure.window.to, 'full').slice(0, 10)}
+            {day(figure.window.from)} — {day(Date.parse(figure.window.to) - 1)}
           </dd>
         </div>
         <div>

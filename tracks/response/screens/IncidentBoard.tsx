@@ -132,7 +132,7 @@ function Row({
         aria-label={t('incident.open_named', { number: incident.number })}
       >
         {t('incident.open')}
-        <kbd aria-hidden="true">⏎</kbd>
+        <kbd aria-hidden="true">Enter</kbd>
       </Link>
     </li>
   )

@@ -40,14 +40,17 @@ function Incident({ incident }: { incident: IncidentDetail }) {
   const { t } = useText()
   const { role } = useSeat()
   const commands = role === 'dispatcher' || role === 'commander'
+  // Once somebody is there, what comes of it matters more than who else could go.
+  const atScene = incident.assignments.some(a => a.milestones.onSceneAt !== null)
   return (
     <div className={css.page}>
       <Head incident={incident} />
       <div className={css.columns}>
         <div className={css.work}>
           {incident.assignments.length > 0 && <Orders incident={incident} />}
+          {atScene && <Feedback incident={incident} />}
           {commands && incident.status !== 'closed' && <Recommended incident={incident} />}
-          <Feedback incident={incident} />
+          {!atScene && <Feedback incident={incident} />}
         </div>
         <div className={css.record}>
           <Inset incident={incident} />
@@ -110,7 +113,7 @@ function Inset({ incident }: { incident: IncidentDetail }) {
   const { location } = incident
   // biome-ignore lint/correctness/useExhaustiveDependencies: a place is the same place when it is read again
   const focus = useMemo(
-    () => (location === null ? undefined : { point: location, zoom: 13 }),
+    () => (location === null ? undefined : { point: location, zoom: 13.6 }),
     [location?.lon, location?.lat],
   )
   if (location === null)

@@ -22,7 +22,7 @@ export function Regrade({ incident }: { incident: IncidentDetail }) {
   function regrade(): void {
     command.mutate(
       {
-        path: `/api/incidents/${incident.id}/regrade`,
+        path: `/api/incidents/${incident.id}/grade`,
         body: { grade, reason },
         done: t('incident.regraded'),
       },

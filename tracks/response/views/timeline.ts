@@ -22,9 +22,9 @@ const timelineSql = `
     FROM ledger.entry e
     LEFT JOIN ledger.leaf l ON l.jurisdiction = e.jurisdiction AND l.record = e.record AND l.n = e.n
    WHERE e.jurisdiction = $1 AND e.record = ANY($2::uuid[])
-   ORDER BY e.happened_at, e.recorded_at, l.index, e.record, e.n`
+   ORDER BY e.happened_at, e.recorded_at, e.kind, e.record, e.n`
 
-/** What happened to these records, as one story: by when it happened, then by when it was recorded. */
+/** What happened to these records, as one story: by when it happened, then recorded, then by kind and record. */
 export async function timelineOf(desk: Desk, records: readonly string[]): Promise<TimelineEntry[]> {
   const rows = await desk.query<Row>(timelineSql, [desk.authority.jurisdiction, records])
   return rows.map(({ kind, envelope, facts, leaf }) => {

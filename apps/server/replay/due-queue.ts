@@ -1,5 +1,5 @@
 /** What has to be done and when: taken out by time, then by rank, then in the order it was put in. */
-export class Agenda<T> {
+export class DueQueue<T> {
   readonly #heap: {
     readonly atMs: number
     readonly rank: number
