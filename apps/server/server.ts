@@ -14,6 +14,7 @@ import type { Identity } from './http/identity.ts'
 import { Stream } from './http/stream.ts'
 import { startJobs } from './jobs.ts'
 import { logKind } from './log-record.ts'
+import { recordRoutes } from './records.ts'
 import { startWorkers } from './workers.ts'
 
 /** What the tracks bring: their kinds, routes and views, and what they ask of the server. */
@@ -67,7 +68,7 @@ export async function startServer(bureau: Bureau, tracks: Tracks): Promise<Serve
     bureau,
     sessions,
     identify,
-    routes: [...tracks.routes, ...entryRoutes(pool)],
+    routes: [...tracks.routes, ...entryRoutes(pool), ...recordRoutes(bureau)],
     services: tracks.services,
     timeZone: tracks.timeZone,
     stream,

@@ -49,6 +49,8 @@ export function outcomeOf(clock: DeadlineClock, asAt: number): Outcome {
 export interface DeadlineFigure<Row>
   extends Pick<FigureDefinition<Row>, 'id' | 'version' | 'title' | 'text' | 'entries'> {
   readonly grouped?: NonNullable<FigureDefinition<Row>['grouped']>
+  /** What keeps a row out whatever its clock says; counted and shown before the clock is looked at. */
+  readonly exclusions?: FigureDefinition<Row>['exclusions']
   /** What calls it off, in words: the call was given up, the order was taken back. */
   readonly stopped: Label
   /** Rows without a clock are not what the figure is about. */
@@ -60,7 +62,7 @@ export interface DeadlineFigure<Row>
  * due. Every breach is listed with its reason. A clock that is still running is due to nobody yet.
  */
 export function deadlineFigure<Row>(spec: DeadlineFigure<Row>): Figure<Row> {
-  const { findClock, stopped, ...rest } = spec
+  const { findClock, stopped, exclusions = [], ...rest } = spec
   const outcome = (row: Row, asAt: number) => outcomeOf(findClock(row) as DeadlineClock, asAt)
   const isOf = (kind: Outcome['kind']) => (row: Row, asAt: number) => outcome(row, asAt).kind === kind
   return defineFigure<Row>({
@@ -71,6 +73,7 @@ export function deadlineFigure<Row>(spec: DeadlineFigure<Row>): Figure<Row> {
     window: { by: 'clock_closed', at: (row, asAt) => outcome(row, asAt).at },
     concerns: row => findClock(row) !== undefined,
     exclusions: [
+      ...exclusions,
       { code: 'called_off', title: stopped, applies: isOf('stopped') },
       { code: 'running', title: { zh: '尚未到期', en: 'Not due yet' }, applies: isOf('running') },
     ],

@@ -1,6 +1,6 @@
 export { type DeadlineClock, deadlineFigure, lateSeconds } from './deadline.ts'
 export { type Breach, defineFigure, type Figure, type FigureDefinition } from './definition.ts'
-export { count, medianOf, percentileOf, perSecond, sumOf, wholeSeconds } from './fraction.ts'
+export { count, medianOf, percentileOf, perSecond, quotientOf, sumOf, wholeSeconds } from './fraction.ts'
 export { type Grouping, groupings } from './grouping.ts'
 export { type Over, type Reckoned, reckon } from './reckon.ts'
 export { type Year, yearAt, yearIn } from './year.ts'

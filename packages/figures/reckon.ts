@@ -1,10 +1,5 @@
 import type { Label } from '@kuaiji/catalog'
-import {
-  type Breach,
-  checkDefined,
-  type Figure,
-  type FigureDefinition,
-} from './definition.ts'
+import { type Breach, checkDefined, type Figure, type FigureDefinition } from './definition.ts'
 import { count, type Fraction, quotientOf } from './fraction.ts'
 import { type Grouping, keyOf } from './grouping.ts'
 import { monthIn, type Year } from './year.ts'

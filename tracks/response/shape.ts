@@ -304,19 +304,42 @@ export const Recommendation = Type.Object({
 })
 
 // Figures
+const Label = Type.Object({ zh: Type.String(), en: Type.String() })
+const FigureBreach = Type.Object({
+  record: Id,
+  /** late | missing | unproven. */
+  reason: Type.String(),
+  title: Label,
+  /** null where what was due never came. */
+  lateSeconds: nullable(Type.Number()),
+  /** Of the entry that started the clock. */
+  leafIndex: Type.Integer(),
+})
 export const FigureItem = Type.Object({
   /** e.g. `M01`, `compliance_arrival_grade_1`, `incidents_grade_2`. */
   id: Type.String(),
-  title: Type.Object({ zh: Type.String(), en: Type.String() }),
-  definition: Type.Object({ zh: Type.String(), en: Type.String(), version: Type.Integer() }),
+  title: Label,
+  definition: Type.Object({ ...Label.properties, version: Type.Integer() }),
   window: Type.Object({ from: Time, to: Time, by: Type.String() }),
+  /** s | % | count. */
   unit: Type.String(),
+  /** Which part of the whole this is: by grade, type, district …, never by a person. */
+  group: nullable(Type.Object({ by: Type.String(), key: Type.String() })),
+  /** In the figure's own unit; for % the part of the denominator. */
   numerator: Type.Integer(),
   denominator: Type.Integer(),
   /** null when the denominator is 0: "n/a", never 100 %. */
   value: nullable(Type.Number()),
-  /** Companion figures the definition asks for: median, p90, dropped rows by reason. */
+  /** Companion figures the definition asks for: median, p90, dropped rows and breaches by reason. */
   companions: Type.Record(Type.String(), nullable(Type.Number())),
+  /** What each companion is called. */
+  names: Type.Record(Type.String(), Label),
+  /** Deadlines that were not met; empty where the figure is about none. */
+  breaches: Type.Object({
+    count: Type.Integer(),
+    first: Type.Array(FigureBreach, { maxItems: 100 }),
+    href: Type.String(),
+  }),
   entries: Type.Object({
     count: Type.Integer(),
     first: Type.Array(Id, { maxItems: 100 }),
@@ -328,11 +351,33 @@ export const FigureItem = Type.Object({
 export const FigureReport = Type.Object({
   year: Type.Integer(),
   jurisdiction: Type.String(),
+  /** Whose New Year begins and ends it. */
+  timeZone: Type.String(),
   computedAt: Time,
   items: Type.Array(FigureItem),
+  /** Ids of figures that count people and are not shown because they count 1 to 9. */
+  withheld: Type.Array(Type.String()),
 })
+const FigureYear = Type.Integer({ minimum: 1970, maximum: 2199 })
+export const FigureQuery = Type.Object({ year: Type.Optional(FigureYear) }, strict)
+export const FigureById = Type.Object(
+  { id: Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_-]{0,99}$' }) },
+  strict,
+)
+export const FigurePageQuery = Type.Object(
+  {
+    year: Type.Optional(FigureYear),
+    /** `next` of the page before: a leaf index. */
+    after: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$' })),
+  },
+  strict,
+)
 export const FigureEntries = Type.Object({
   items: Type.Array(Type.Object({ ...TimelineEntry.properties, proof: Type.String() })),
+  next: nullable(Type.String()),
+})
+export const FigureBreaches = Type.Object({
+  items: Type.Array(FigureBreach),
   next: nullable(Type.String()),
 })
 
@@ -346,4 +391,6 @@ export type UnitItem = Static<typeof UnitItem>
 export type Recommendation = Static<typeof Recommendation>
 export type FigureItem = Static<typeof FigureItem>
 export type FigureReport = Static<typeof FigureReport>
+export type FigureEntries = Static<typeof FigureEntries>
+export type FigureBreaches = Static<typeof FigureBreaches>
 export type Point = Static<typeof Point>

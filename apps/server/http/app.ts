@@ -93,8 +93,7 @@ function operationSettings({ bureau, identify, services }: AppSettings): Operati
     ...deskSettings(bureau),
     now: () => bureau.clock.now(),
     identify,
-    checkPolicy(policy, identity) {
-      const authority = { ...identity.authority, purpose: 'review' as const }
+    checkPolicy(policy, authority) {
       if (!policy.allows(authority)) throw refusalOf(policy, authority)
     },
     services,

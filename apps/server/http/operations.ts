@@ -1,4 +1,4 @@
-import { type Answer, type Policy, type Route, refuse } from '@kuaiji/kernel'
+import { type Answer, type Authority, type Policy, type Route, refuse } from '@kuaiji/kernel'
 import { findAnswer, requestDigest, Twin } from '@kuaiji/ledger'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Pool } from 'pg'
@@ -12,7 +12,7 @@ export interface OperationSettings extends DeskSettings {
   readonly now: () => Date
   readonly identify: Identify
   /** Throws the 403 that quotes the sentence which refused. */
-  readonly checkPolicy: (policy: Policy, identity: Identity) => void
+  readonly checkPolicy: (policy: Policy, authority: Authority) => void
   readonly services: unknown
 }
 
@@ -31,7 +31,7 @@ export function addOperation(app: FastifyInstance, route: Route, settings: Opera
     schema: documented(route) as Record<string, unknown>,
     async preHandler(request) {
       const identity = await identityOf(request, settings.identify)
-      settings.checkPolicy(route.policy, identity)
+      settings.checkPolicy(route.policy, authorityFor(identity, route.purpose))
       request.identity = identity
     },
     async handler(request, reply) {

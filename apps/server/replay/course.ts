@@ -57,8 +57,12 @@ export async function dispatch(desks: Desks, course: Course): Promise<boolean> {
   course.order = order.id
   course.etaSeconds = first.etaSeconds
   course.shortfall = advice.shortfall.reduce((sum, { missing }) => sum + missing, 0)
-  await reach(desks, course, 'en_route', call.dispatchedMs)
+  await setOut(desks, course)
   return true
+}
+
+export function setOut(desks: Desks, course: Course): Promise<void> {
+  return reach(desks, course, 'en_route', course.call.dispatchedMs)
 }
 
 export function arrive(desks: Desks, course: Course): Promise<void> {

@@ -100,13 +100,13 @@ class Simulation implements Simulator, Board {
   async stop(): Promise<void> {
     this.#abort.abort()
     await this.#world.agenda.stop()
-    await Promise.all(this.#running)
+    // An answer that was under way may still begin something, which then ends at once.
+    while (this.#running.size > 0) await Promise.all(this.#running)
   }
 
   start(story: () => Promise<unknown>): void {
-    const told = this.#tell(story)
+    const told = this.#tell(story).finally(() => this.#running.delete(told))
     this.#running.add(told)
-    void told.finally(() => this.#running.delete(told))
   }
 
   opened(incident: Incident): void {

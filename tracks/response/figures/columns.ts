@@ -3,7 +3,10 @@
  * else has one form in both.
  */
 export function toColumns(row: object, jurisdiction: string): Record<string, unknown> {
-  const columns = Object.entries(row).map(([name, value]) => [columnOf(name), isTime(name) ? isoOf(value) : value])
+  const columns = Object.entries(row).map(([name, value]) => [
+    columnOf(name),
+    isTime(name) ? isoOf(value) : value,
+  ])
   return { ...Object.fromEntries(columns), jurisdiction }
 }
 

@@ -1,5 +1,6 @@
 import { findCallChannel, type Grade, gradeOf, grades, type RuleId, ruleAt } from '@kuaiji/catalog'
 import { deadlineFigure, type Figure } from '@kuaiji/figures'
+import { unitAlreadyThere } from './first-arrival.ts'
 import type { CallRow, OpenedIncident, OrderRow } from './rows.ts'
 
 const takenBack = { zh: '到期前撤销', en: 'Taken back before it was due' }
@@ -86,6 +87,10 @@ function calledOffAt({ orders, cancelled, cancelledAt }: OpenedIncident): number
   return cancelled === orders ? cancelledAt : null
 }
 
+function calledOffLeaf(row: OpenedIncident): number | null {
+  return calledOffAt(row) === null ? null : row.cancelledLeaf
+}
+
 export const arrivedInTime: Figure<OpenedIncident> = deadlineFigure({
   id: 'compliance_arrival',
   version: 1,
@@ -94,6 +99,7 @@ export const arrivedInTime: Figure<OpenedIncident> = deadlineFigure({
     zh: '首个警力按时到场的警情 / 应到场的警情。时钟自首次派警起,时限按立警时的等级及城区、城郊取自目录;地点不明的按较严的城区时限。未派警的没有时钟,警力已在现场的不计入,到期前全部撤销的不计入。按时钟终止时间归年。',
     en: 'Incidents whose first unit arrived in time / incidents due. The clock runs from the first order; the limit is the catalogue’s for the grade at opening, urban or suburban, and the stricter urban one where the place is unknown. Without an order there is no clock. Left out: a unit there already, every order taken back before it was due. By the time the clock closed.',
   },
+  exclusions: [unitAlreadyThere],
   stopped: takenBack,
   grouped: {
     by: 'grade',
@@ -104,7 +110,7 @@ export const arrivedInTime: Figure<OpenedIncident> = deadlineFigure({
     },
   },
   findClock: row =>
-    row.orderedAt === null || row.orderedLeaf === null || row.crewReported
+    row.orderedAt === null || row.orderedLeaf === null
       ? undefined
       : {
           record: row.record,
@@ -115,7 +121,7 @@ export const arrivedInTime: Figure<OpenedIncident> = deadlineFigure({
           inferred: row.arrivedSource === 'inferred',
           stoppedAt: calledOffAt(row),
         },
-  entries: row => [row.openedLeaf, row.locatedLeaf, row.orderedLeaf, row.arrivedLeaf, row.cancelledLeaf],
+  entries: row => [row.openedLeaf, row.locatedLeaf, row.orderedLeaf, row.arrivedLeaf, calledOffLeaf(row)],
 })
 
 export const fedBackInTime: Figure<OpenedIncident> = deadlineFigure({
@@ -139,5 +145,5 @@ export const fedBackInTime: Figure<OpenedIncident> = deadlineFigure({
           inferred: false,
           stoppedAt: calledOffAt(row),
         },
-  entries: row => [row.openedLeaf, row.orderedLeaf, row.feedbackLeaf, row.cancelledLeaf],
+  entries: row => [row.openedLeaf, row.orderedLeaf, row.feedbackLeaf, calledOffLeaf(row)],
 })

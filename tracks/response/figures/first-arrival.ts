@@ -29,6 +29,14 @@ function waitsFromAnswer(rows: Rows): number[] {
   )
 }
 
+/** Reported by a crew on the spot, or on scene at the very moment of the order: nobody had to come. */
+export const unitAlreadyThere: Exclusions[number] = {
+  code: 'unit_already_there',
+  title: { zh: '警力已在现场', en: 'A unit was there already' },
+  applies: ({ crewReported, orderedAt, arrivedAt }) =>
+    crewReported || (arrivedAt !== null && arrivedAt === orderedAt),
+}
+
 /** M01 of the metrics: every kind of row that is dropped is counted and shown; nothing is imputed. */
 const exclusions: Exclusions = [
   {
@@ -36,12 +44,7 @@ const exclusions: Exclusions = [
     title: { zh: '地点不明,无法判断是否城区', en: 'Place unknown, so whether it is urban too' },
     applies: ({ urban }) => urban === null,
   },
-  {
-    code: 'unit_already_there',
-    title: { zh: '警力已在现场', en: 'A unit was there already' },
-    applies: ({ crewReported, orderedAt, arrivedAt }) =>
-      crewReported || (arrivedAt !== null && arrivedAt === orderedAt),
-  },
+  unitAlreadyThere,
   {
     code: 'order_missing',
     title: { zh: '无派警时间', en: 'No time of an order' },

@@ -22,7 +22,11 @@ export const figureView: View = {
 
 type Table = keyof FigureRows
 const tables: readonly Table[] = ['call', 'order', 'incident']
-const tableOfKind: Readonly<Record<string, Table>> = { call: 'call', assignment: 'order', incident: 'incident' }
+const tableOfKind: Readonly<Record<string, Table>> = {
+  call: 'call',
+  assignment: 'order',
+  incident: 'incident',
+}
 
 /** What a batch may touch: each entry's own record, and the incident of a call or an order, which is its parent. */
 async function load(
@@ -57,10 +61,10 @@ async function save(
   rows: ReadonlyMap<string, object>,
 ): Promise<void> {
   if (rows.size === 0) return
-  await client.query(`DELETE FROM response.figure_${table} WHERE jurisdiction = $1 AND record = ANY($2::uuid[])`, [
-    jurisdiction,
-    [...rows.keys()],
-  ])
+  await client.query(
+    `DELETE FROM response.figure_${table} WHERE jurisdiction = $1 AND record = ANY($2::uuid[])`,
+    [jurisdiction, [...rows.keys()]],
+  )
   await client.query(
     `INSERT INTO response.figure_${table}
      SELECT * FROM json_populate_recordset(NULL::response.figure_${table}, $1::json)`,

@@ -1,7 +1,8 @@
 import type { Desk } from '@kuaiji/kernel'
 import type { TimelineEntry } from '../shape.ts'
 
-interface Row extends Record<string, unknown> {
+/** An entry as it is read for a timeline, with its place in the log. */
+export interface TimelineRow extends Record<string, unknown> {
   readonly kind: string
   readonly facts: unknown
   readonly leaf: number | null
@@ -26,10 +27,12 @@ const timelineSql = `
 
 /** What happened to these records, as one story: by when it happened, then recorded, then by kind and record. */
 export async function timelineOf(desk: Desk, records: readonly string[]): Promise<TimelineEntry[]> {
-  const rows = await desk.query<Row>(timelineSql, [desk.authority.jurisdiction, records])
-  return rows.map(({ kind, envelope, facts, leaf }) => {
-    const { id, record, n, type, at, atSource, recordedAt, actor } = envelope
-    const { role, unit, seat } = actor
-    return { id, record, kind, n, type, at, atSource, recordedAt, role, unit, seat, facts, leafIndex: leaf }
-  })
+  const rows = await desk.query<TimelineRow>(timelineSql, [desk.authority.jurisdiction, records])
+  return rows.map(timelineEntry)
+}
+
+export function timelineEntry({ kind, envelope, facts, leaf }: TimelineRow): TimelineEntry {
+  const { id, record, n, type, at, atSource, recordedAt, actor } = envelope
+  const { role, unit, seat } = actor
+  return { id, record, kind, n, type, at, atSource, recordedAt, role, unit, seat, facts, leafIndex: leaf }
 }
