@@ -32,8 +32,13 @@ export function useUser(): SessionUser | undefined {
   return useQuery(sessionQuery).data?.user
 }
 
-export async function signIn(user: string, password: string): Promise<void> {
-  const session = await send<Session>('POST', '/api/session', { user, password })
+/** `seat` empty: the account's own. */
+export async function signIn(user: string, password: string, seat: string): Promise<void> {
+  const session = await send<Session>('POST', '/api/session', {
+    user,
+    password,
+    ...(seat === '' ? {} : { seat }),
+  })
   queries.setQueryData(sessionQuery.queryKey, session)
 }
 

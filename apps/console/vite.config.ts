@@ -10,7 +10,13 @@ export default defineConfig({
   plugins: [react()],
   // MapLibre 6 loads its worker as a module; anything else leaves the map blank.
   worker: { format: 'es' },
-  build: { outDir: 'dist', emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 1200 },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1200,
+  },
   server: {
     proxy: Object.fromEntries(
       ['/api', '/tiles', '/ledger/', '/health'].map(path => [path, { target: server, changeOrigin: false }]),

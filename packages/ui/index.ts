@@ -9,6 +9,7 @@ export {
 } from './keys/keys.ts'
 export { GradeMark, UnitMark, Wordmark } from './marks/Marks.tsx'
 export { Rods } from './marks/Rods.tsx'
+export { Sign } from './marks/Sign.tsx'
 export {
   type GradeNumber,
   gradeShapes,

@@ -1,5 +1,5 @@
 import { Failed, Loading, Rods, useText } from '@kuaiji/ui'
-import { checkSignature, readCheckpoint, readKey } from '@kuaiji/ui/proof'
+import { checkSignature, readCheckpoint, readKey, Verbatim } from '@kuaiji/ui/proof'
 import { useQuery } from '@tanstack/react-query'
 import css from './ledger.module.css'
 
@@ -42,7 +42,7 @@ export function BookPage() {
         <section>
           <h2>{t('book.checkpoint')}</h2>
           <p className={css.note}>{t('book.checkpoint_hint')}</p>
-          <pre className={css.raw}>{note}</pre>
+          <Verbatim>{note}</Verbatim>
           <p className={css.finding} data-finding={signature.data}>
             {signature.data !== undefined && t(`proof.signature.${signature.data}`, { origin })}
           </p>
@@ -50,12 +50,12 @@ export function BookPage() {
         <section>
           <h2>{t('book.key')}</h2>
           <p className={css.note}>{t('book.key_hint')}</p>
-          <pre className={css.raw}>{key.data?.text}</pre>
+          <Verbatim>{key.data?.text ?? '…'}</Verbatim>
           <h2>{t('book.check')}</h2>
           <p className={css.note}>{t('book.check_hint')}</p>
-          <pre className={css.raw}>
+          <Verbatim>
             {`npx kuaiji verify ${here}\nnpx kuaiji verify --log ${here}/ledger \\\n  --key '${key.data?.text ?? '…'}'`}
-          </pre>
+          </Verbatim>
           <p className={css.note}>{t('book.check_older')}</p>
         </section>
       </div>

@@ -40,9 +40,9 @@ export function EntryPage() {
             <span aria-hidden="true">›</span>
           </>
         )}
-        {figure === undefined && query.data?.entry.kind === 'incident' && (
+        {figure === undefined && query.data?.kind === 'incident' && (
           <>
-            <Link to="/incidents/$incident" params={{ incident: query.data.entry.record }}>
+            <Link to="/incidents/$incident" params={{ incident: query.data.record }}>
               {t('incident.one')}
             </Link>
             <span aria-hidden="true">›</span>
@@ -58,7 +58,7 @@ export function EntryPage() {
         )
       ) : (
         <>
-          <h1 className={css.title}>{entryName(query.data.entry.type)}</h1>
+          <h1 className={css.title}>{entryName(query.data.envelope.type)}</h1>
           <Proof id={id} entry={query.data}>
             <EntryWords envelope={query.data.envelope} facts={query.data.facts} />
           </Proof>

@@ -1,4 +1,4 @@
-import { Button, dismiss, useNotices, useSpoken, useText } from '@kuaiji/ui'
+import { Button, dismiss, Sign, useNotices, useSpoken, useText } from '@kuaiji/ui'
 import css from './shell.module.css'
 
 export function Notices() {
@@ -10,12 +10,12 @@ export function Notices() {
       <div className={css.notices} aria-live="polite" aria-relevant="additions">
         {notices.map(notice => (
           <div key={notice.id} className={css.notice} data-tone={notice.tone}>
-            <span className={css.noticeMark} aria-hidden="true">
-              {notice.tone === 'good' ? '✓' : notice.tone === 'bad' ? '!' : 'i'}
+            <span className={css.noticeMark}>
+              <Sign says={notice.tone === 'good' ? 'yes' : 'note'} />
             </span>
             <p>{notice.text}</p>
             <Button look="quiet" small onClick={() => dismiss(notice.id)} aria-label={t('action.dismiss')}>
-              ✕
+              <Sign says="no" size={10} />
             </Button>
           </div>
         ))}

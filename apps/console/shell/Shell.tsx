@@ -7,6 +7,7 @@ import { closeStream } from '../live.ts'
 import { pagesOf } from '../pages.ts'
 import { type SessionUser, sessionQuery } from '../session.ts'
 import { Bar } from './Bar.tsx'
+import { FirstAdministrator } from './FirstAdministrator.tsx'
 import { Help } from './Help.tsx'
 import { Notices } from './Notices.tsx'
 import { OfflineBanner } from './OfflineBanner.tsx'
@@ -17,6 +18,7 @@ import css from './shell.module.css'
 export function Shell() {
   const session = useQuery(sessionQuery)
   const user = session.data?.user
+  const first = useRouterState({ select: state => state.location.pathname === '/first-administrator' })
   useEffect(() => {
     if (session.data === null) closeStream()
   }, [session.data])
@@ -25,7 +27,11 @@ export function Shell() {
       {session.isPending ? null : session.isError ? (
         <Failed error={session.error} retry={() => void session.refetch()} />
       ) : user === undefined ? (
-        <SignIn />
+        first ? (
+          <FirstAdministrator />
+        ) : (
+          <SignIn />
+        )
       ) : (
         <SeatProvider value={user}>
           <Desk user={user} />

@@ -69,6 +69,7 @@ function SignInForm({ demonstration }: { demonstration: boolean }) {
   const { t } = useText()
   const [user, setUser] = useState('')
   const [password, setPassword] = useState('')
+  const [seat, setSeat] = useState('')
   const [busy, setBusy] = useState(false)
   const [wrong, setWrong] = useState<string>()
 
@@ -77,7 +78,7 @@ function SignInForm({ demonstration }: { demonstration: boolean }) {
     setBusy(true)
     setWrong(undefined)
     try {
-      await signIn(user, password)
+      await signIn(user, password, seat.trim())
     } catch (error) {
       setWrong(
         isOffline(error)
@@ -115,6 +116,19 @@ function SignInForm({ demonstration }: { demonstration: boolean }) {
             required
             value={password}
             onChange={event => setPassword(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label={t('sign_in.seat')} hint={t('sign_in.seat_hint')}>
+        {control => (
+          <input
+            {...control}
+            name="seat"
+            autoComplete="off"
+            pattern="[A-Za-z0-9\-]{1,16}"
+            placeholder="110-03"
+            value={seat}
+            onChange={event => setSeat(event.target.value)}
           />
         )}
       </Field>

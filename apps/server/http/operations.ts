@@ -1,6 +1,6 @@
 import { type Answer, type Authority, type Policy, type Route, refuse } from '@kuaiji/kernel'
 import { findAnswer, requestDigest, Twin } from '@kuaiji/ledger'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Pool } from 'pg'
 import type { TSchema } from 'typebox'
 import { createDesk, type DeskRequest, type DeskSettings, decideAgain, type WriteAnswer } from '../desk.ts'
@@ -148,8 +148,4 @@ function documented(route: Route): Record<string, unknown> {
 
 function described(schema: TSchema, description: string) {
   return { description, content: { 'application/json': { schema } } }
-}
-
-export function noReply(reply: FastifyReply): FastifyReply {
-  return reply.code(204).send()
 }

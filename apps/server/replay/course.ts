@@ -1,5 +1,5 @@
 import type { Recommendation } from '@kuaiji/response/shape'
-import { type Desks, Refused } from './desks.ts'
+import type { Desks } from './desks.ts'
 import type { RecordedCall } from './recorded-call.ts'
 
 /** A recorded call on its way through the commands. */
@@ -53,7 +53,12 @@ export async function dispatch(desks: Desks, course: Course): Promise<boolean> {
   if (first === undefined) return false
   const at = iso(call.dispatchedMs + course.delayMs)
   const path = `/api/incidents/${incident}/assignments`
-  const order = await desks.post<{ id: string }>('dispatcher', path, { unit: first.unit, at }, `${call.id}.order`)
+  const order = await desks.post<{ id: string }>(
+    'dispatcher',
+    path,
+    { unit: first.unit, at },
+    `${call.id}.order`,
+  )
   course.order = order.id
   course.etaSeconds = first.etaSeconds
   course.shortfall = advice.shortfall.reduce((sum, { missing }) => sum + missing, 0)
@@ -82,7 +87,12 @@ export async function close(desks: Desks, course: Course): Promise<void> {
 
 async function reach(desks: Desks, course: Course, type: string, recordedMs: number): Promise<void> {
   const body = { type, at: iso(recordedMs + course.delayMs) }
-  await desks.post('dispatcher', `/api/assignments/${course.order}/milestones`, body, `${course.call.id}.${type}`)
+  await desks.post(
+    'dispatcher',
+    `/api/assignments/${course.order}/milestones`,
+    body,
+    `${course.call.id}.${type}`,
+  )
 }
 
 function iso(ms: number): string {

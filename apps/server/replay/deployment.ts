@@ -64,7 +64,11 @@ function manned(
   return [...unitsAt].map(([index, { units, line }]) => {
     const location = stations.get(index)
     if (location !== undefined) return { name: index, location, units }
-    throw new RoadInputError(file, `line ${line}, column stationIndex`, `stations.csv has no station ${index}`)
+    throw new RoadInputError(
+      file,
+      `line ${line}, column stationIndex`,
+      `stations.csv has no station ${index}`,
+    )
   })
 }
 
@@ -91,7 +95,13 @@ function fleetOf(posts: readonly Post[], roads: Roads, district: string): Fleet 
     Array.from({ length: post.units }, (_, i): CityUnit => {
       const { id: station, location } = stations[s]!
       const callSign = `P-${post.name}-${i + 1}`
-      return { id: stableUuid(1, `${district}/${callSign}`), callSign, station, capabilities: ordinary, location }
+      return {
+        id: stableUuid(1, `${district}/${callSign}`),
+        callSign,
+        station,
+        capabilities: ordinary,
+        location,
+      }
     }),
   )
   return { stations, units }

@@ -36,7 +36,10 @@ export function compare(pairs: readonly Pair[]): Comparison {
       spreadOf(times.flatMap(time => (time === undefined ? [] : [time[to] - time[from]])))
     return [
       interval,
-      { recorded: seconds(pairs.map(pair => pair.recorded)), ledger: seconds(pairs.map(pair => pair.ledger)) },
+      {
+        recorded: seconds(pairs.map(pair => pair.recorded)),
+        ledger: seconds(pairs.map(pair => pair.ledger)),
+      },
     ]
   })
   return {

@@ -12,7 +12,9 @@ const sql = `
      AND e.type IN ('call.received', 'assignment.ordered', 'assignment.arrived', 'incident.closed')
    GROUP BY 1`
 
-type Row = Record<'received' | 'dispatched' | 'arrived' | 'closed', Date | null> & { readonly incident: string }
+type Row = Record<'received' | 'dispatched' | 'arrived' | 'closed', Date | null> & {
+  readonly incident: string
+}
 
 /** What the ledger's own entries say of each incident; NaN where an entry is missing. */
 export async function ledgerTimes({ pool, jurisdiction }: Bureau): Promise<Map<string, RecordedTimes>> {

@@ -30,7 +30,9 @@ export interface Outcome {
 /** At one moment units are freed before others are sent, and orders are given before new calls are heard. */
 const ranks = { close: 0, arrive: 1, dispatch: 2, open: 3 } as const
 
-type Task = { readonly step: 'open'; readonly call: RecordedCall } | { readonly step: Step; readonly course: Course }
+type Task =
+  | { readonly step: 'open'; readonly call: RecordedCall }
+  | { readonly step: Step; readonly course: Course }
 type Step = 'dispatch' | 'arrive' | 'close'
 
 /** Replays calls in the order of their recorded times, all steps of all calls merged. Ends early when aborted. */

@@ -1,5 +1,6 @@
 import '@fontsource-variable/jetbrains-mono/wght.css'
 import type { ReactNode } from 'react'
+import { Sign } from '../marks/Sign.tsx'
 import { useText } from '../text/text.ts'
 import { toHex } from './bytes.ts'
 import { PathChart } from './PathChart.tsx'
@@ -79,7 +80,7 @@ function Step({
   return (
     <li className={css.step} data-finding={finding} style={{ animationDelay: `${n * 90}ms` }}>
       <span className={css.mark}>
-        <span aria-hidden="true">{finding === 'holds' ? '✓' : finding === 'fails' ? '✗' : '?'}</span>
+        <Sign says={finding === 'holds' ? 'yes' : finding === 'fails' ? 'no' : 'unknown'} />
         <span className="seen-by-readers">{t(`proof.finding.${finding}`)}</span>
       </span>
       <h3>{title}</h3>

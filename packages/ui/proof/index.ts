@@ -2,4 +2,5 @@ export { checkSignature, type LogKey, parseCheckpoint, parseKey, type SignedChec
 export { Proof } from './Proof.tsx'
 export type { PathStep } from './path.ts'
 export { readCheckpoint, readEntry, readKey, readProof } from './read.ts'
+export { Verbatim } from './Verbatim.tsx'
 export { type EntryParts, type Verification, verifyEntry } from './verify.ts'

@@ -1,5 +1,6 @@
 import i18next from 'i18next'
 import { useTranslation } from 'react-i18next'
+import { typesetChinese } from './typeset.ts'
 import type zh from './zh-CN.json'
 
 export const languages = ['zh-CN', 'en'] as const
@@ -71,7 +72,7 @@ export function useText() {
     t,
     language,
     /** A catalogue label in the reader's language. */
-    say: (label: Label): string => (language === 'en' ? label.en : label.zh),
+    say: (label: Label): string => (language === 'en' ? label.en : typesetChinese(label.zh)),
   }
 }
 

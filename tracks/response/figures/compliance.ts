@@ -1,7 +1,9 @@
 import { findCallChannel, type Grade, gradeOf, grades, type RuleId, ruleAt } from '@kuaiji/catalog'
 import { deadlineFigure, type Figure } from '@kuaiji/figures'
+import type { CallRow } from './call-row.ts'
 import { unitAlreadyThere } from './first-arrival.ts'
-import type { CallRow, OpenedIncident, OrderRow } from './rows.ts'
+import type { OpenedIncident } from './incident-row.ts'
+import type { OrderRow } from './order-row.ts'
 
 const takenBack = { zh: '到期前撤销', en: 'Taken back before it was due' }
 

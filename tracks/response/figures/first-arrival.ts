@@ -10,7 +10,7 @@ import {
   sumOf,
   wholeSeconds,
 } from '@kuaiji/figures'
-import type { OpenedIncident } from './rows.ts'
+import type { OpenedIncident } from './incident-row.ts'
 
 type Rows = readonly OpenedIncident[]
 type Exclusions = FigureDefinition<OpenedIncident>['exclusions']

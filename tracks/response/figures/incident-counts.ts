@@ -1,6 +1,6 @@
 import { type Grade, gradeOf, grades } from '@kuaiji/catalog'
 import { count, defineFigure, type Figure, type FigureDefinition } from '@kuaiji/figures'
-import type { OpenedIncident } from './rows.ts'
+import type { OpenedIncident } from './incident-row.ts'
 
 const opened = {
   version: 1,

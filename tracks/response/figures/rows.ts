@@ -1,116 +1,42 @@
-import type { CallChannel, Grade, IncidentType } from '@kuaiji/catalog'
-import type { AtSource } from '@kuaiji/kernel'
+import type { CallRow } from './call-row.ts'
+import type { IncidentRow } from './incident-row.ts'
+import type { OrderRow } from './order-row.ts'
 
-/** Times are milliseconds of UTC; a `leaf` is the place in the log of the entry that says so. */
-export interface CallRow {
-  readonly record: string
-  readonly channel: CallChannel
-  readonly receivedAt: number
-  readonly receivedLeaf: number
-  /** Claimed while it rang: a call-back is no answer. */
-  readonly answeredAt: number | null
-  readonly answeredLeaf: number | null
-  readonly abandonedAt: number | null
-  readonly abandonedLeaf: number | null
-}
-
-export interface OrderRow {
-  readonly record: string
-  readonly incident: string
-  readonly orderedAt: number
-  readonly orderedLeaf: number
-  readonly signedAt: number | null
-  readonly signedLeaf: number | null
-  readonly signedSource: AtSource | null
-  readonly acknowledgedAt: number | null
-  readonly acknowledgedLeaf: number | null
-  readonly acknowledgedSource: AtSource | null
-  readonly cancelledAt: number | null
-  readonly cancelledLeaf: number | null
-}
-
-interface Opening {
-  readonly type: IncidentType
-  /** At opening. */
-  readonly grade: Grade
-  readonly openedAt: number
-  readonly openedLeaf: number
-}
-
-/** Within one append the entries of a call or an order may come before the incident's own: then it has no opening yet. */
-export type IncidentRow = IncidentParts & { readonly [Part in keyof Opening]: Opening[Part] | null }
-
-/** An incident that can be counted. */
-export type OpenedIncident = IncidentParts & Opening
-
-interface IncidentParts {
-  readonly record: string
-  readonly district: string | null
-  readonly urban: boolean | null
-  /** Reported by a crew, which was there already. */
-  readonly crewReported: boolean
-  readonly locatedLeaf: number | null
-  /** Of the earliest call attached, as is the answer. */
-  readonly receivedAt: number | null
-  readonly receivedLeaf: number | null
-  readonly answeredAt: number | null
-  readonly answeredLeaf: number | null
-  readonly orders: number
-  /** The first order and the first unit on scene, whichever order it came by. */
-  readonly orderedAt: number | null
-  readonly orderedLeaf: number | null
-  readonly arrivedAt: number | null
-  readonly arrivedLeaf: number | null
-  readonly arrivedSource: AtSource | null
-  /** How many orders were taken back, and when the latest of them was. */
-  readonly cancelled: number
-  readonly cancelledAt: number | null
-  readonly cancelledLeaf: number | null
-  /** First or, where there was none, final feedback. */
-  readonly feedbackAt: number | null
-  readonly feedbackLeaf: number | null
-}
-
-/** Rows by record: what a stretch of the log says, or the part of the view that a batch of entries touches. */
+/**
+ * Rows by record: what a stretch of the log says, or the part of the view that a batch of entries touches. In a row times
+ * are milliseconds of UTC, and a `leaf` is the place in the log of the entry that says so.
+ */
 export interface FigureRows {
   readonly call: Map<string, CallRow>
   readonly order: Map<string, OrderRow>
   readonly incident: Map<string, IncidentRow>
 }
 
+/** When something happened, and the leaf index of the entry that says so. */
+export interface Mark {
+  readonly at: number
+  readonly leaf: number
+}
+
 export function noRows(): FigureRows {
   return { call: new Map(), order: new Map(), incident: new Map() }
 }
 
-export function isOpened(row: IncidentRow): row is OpenedIncident {
-  return row.openedAt !== null
+/** Replaces a row by a changed one. Throws when it is not there: an entry came before the first of its record. */
+export function changeRow<Row>(rows: Map<string, Row>, record: string, change: Partial<Row>): Row {
+  const row = { ...getRow(rows, record), ...change }
+  rows.set(record, row)
+  return row
 }
 
-export function blankIncident(record: string): IncidentRow {
-  return {
-    record,
-    type: null,
-    grade: null,
-    district: null,
-    urban: null,
-    openedAt: null,
-    openedLeaf: null,
-    crewReported: false,
-    locatedLeaf: null,
-    receivedAt: null,
-    receivedLeaf: null,
-    answeredAt: null,
-    answeredLeaf: null,
-    orders: 0,
-    orderedAt: null,
-    orderedLeaf: null,
-    arrivedAt: null,
-    arrivedLeaf: null,
-    arrivedSource: null,
-    cancelled: 0,
-    cancelledAt: null,
-    cancelledLeaf: null,
-    feedbackAt: null,
-    feedbackLeaf: null,
-  }
+export function getRow<Row>(rows: ReadonlyMap<string, Row>, record: string): Row {
+  const row = rows.get(record)
+  if (row === undefined) throw new Error(`an entry of ${record} came before its first`)
+  return row
+}
+
+/** Of two at the same moment the first in the log is the earlier, so that the order of reading decides nothing. */
+export function isEarlier({ at, leaf }: Mark, knownAt: number | null, knownLeaf: number | null): boolean {
+  if (knownAt === null || knownLeaf === null) return true
+  return at < knownAt || (at === knownAt && leaf < knownLeaf)
 }

@@ -2,8 +2,10 @@ import { grades } from '@kuaiji/catalog'
 import type { Year } from '@kuaiji/figures'
 import type { Desk } from '@kuaiji/kernel'
 import { mainLog } from '@kuaiji/ledger'
+import type { CallRow } from './call-row.ts'
 import { fromColumns } from './columns.ts'
-import type { CallRow, OpenedIncident, OrderRow } from './rows.ts'
+import type { OpenedIncident } from './incident-row.ts'
+import type { OrderRow } from './order-row.ts'
 import { figureView } from './view.ts'
 
 export interface RowOf {

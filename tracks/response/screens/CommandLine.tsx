@@ -85,6 +85,7 @@ function useCarryOut(onDone: () => void): (command: LineCommand) => Promise<bool
               path: `/api/incidents/${incident.id}/assignments`,
               body: { unit: unit!.id },
               done: t('recommendation.sent', { callSign: unit!.callSign }),
+              names: unit!,
             })
             .catch(() => undefined)
         return true

@@ -61,6 +61,7 @@ function Arrivals({
       path: `/api/incidents/${incident.id}/assignments`,
       body: { unit: unit.unit, ...(deviation === undefined ? {} : { deviation }) },
       done: t('recommendation.sent', { callSign: unit.callSign }),
+      names: unit,
     })
   }
 
@@ -72,6 +73,7 @@ function Arrivals({
           path: `/api/incidents/${incident.id}/assignments`,
           body: { unit: unit.unit },
           done: t('recommendation.sent', { callSign: unit.callSign }),
+          names: unit,
         })
         .catch(() => undefined)
   }

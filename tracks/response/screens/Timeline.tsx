@@ -1,13 +1,17 @@
-import { formatTime, useText } from '@kuaiji/ui'
+import { formatTime, useSeat, useText } from '@kuaiji/ui'
 import { Link } from '@tanstack/react-router'
 import i18next from 'i18next'
 import type { TimelineEntry } from '../shape.ts'
 import { factsInWords } from './facts.ts'
 import css from './timeline.module.css'
 
+/** Who may open an entry with its salts; the server decides again. */
+const auditors = ['auditor', 'commander', 'admin']
+
 /** Every entry on record, oldest first, each with its place in the log: the number leads to its proof. */
 export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
   const { t } = useText()
+  const mayOpen = auditors.includes(useSeat().role)
   return (
     <ol className={css.timeline}>
       {entries.map(entry => (
@@ -26,6 +30,8 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
           </div>
           {entry.leafIndex === null ? (
             <span className={css.leaf}>{t('timeline.pending')}</span>
+          ) : !mayOpen ? (
+            <span className={css.leaf}>#{entry.leafIndex}</span>
           ) : (
             <Link
               to="/entries/$entry"

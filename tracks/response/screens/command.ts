@@ -14,6 +14,8 @@ interface Command {
   readonly body?: unknown
   /** What is said when it was done. */
   readonly done?: string
+  /** Names that a refusal's sentence may use. */
+  readonly names?: { readonly callSign: string }
 }
 
 /**
@@ -28,7 +30,7 @@ export function useCommand(touches: readonly QueryKey[] = responseKeys) {
     onSuccess: (_answer, { done }) => {
       if (done !== undefined) notify('good', done)
     },
-    onError: error => notify('bad', sentenceOf(error, t)),
+    onError: (error, { names }) => notify('bad', sentenceOf(error, t, names)),
     onSettled: () => Promise.all(touches.map(queryKey => queries.invalidateQueries({ queryKey }))),
   })
 }

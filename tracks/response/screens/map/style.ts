@@ -157,7 +157,17 @@ function marks(p: Palette, theme: ThemeName): LayerSpecification[] {
       source: 'units',
       layout: {
         'icon-image': ['concat', 'unit/', ['get', 'shape'], `/${theme}`],
-        'icon-size': ['interpolate', ['linear'], ['zoom'], 9, sizeAt(0.78, 0.4), 12, sizeAt(1, 0.8), 14, 1.15],
+        'icon-size': [
+          'interpolate',
+          ['linear'],
+          ['zoom'],
+          9,
+          sizeAt(0.78, 0.4),
+          12,
+          sizeAt(1, 0.8),
+          14,
+          1.15,
+        ],
         'icon-allow-overlap': true,
         'symbol-sort-key': ['get', 'rank'],
         'text-field': ['step', ['zoom'], '', 13.4, ['get', 'callSign']],
