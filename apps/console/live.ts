@@ -8,22 +8,29 @@ import { forget } from './session.ts'
 const gatherMs = 250
 
 const pending = new Map<string, QueryKey>()
-let gathering: ReturnType<typeof setTimeout> | undefined
 
 function onEntry(entry: StreamedEntry): void {
   for (const key of freshen(entry)) pending.set(JSON.stringify(key), key)
-  gathering ??= setTimeout(flush, gatherMs)
+  gather()
 }
 
 /** A list that is being read at this moment may miss the entry that came meanwhile: it is read once more after. */
 function flush(): void {
-  gathering = undefined
+  gathering = false
   for (const [name, queryKey] of pending) {
     if (queries.isFetching({ queryKey }) > 0) continue
     pending.delete(name)
     void queries.invalidateQueries({ queryKey })
   }
-  if (pending.size > 0) gathering = setTimeout(flush, gatherMs)
+  if (pending.size > 0) gather()
+}
+
+let gathering = false
+
+function gather(): void {
+  if (gathering) return
+  gathering = true
+  setTimeout(flush, gatherMs)
 }
 
 function onFresh(): void {

@@ -27,6 +27,8 @@ const room = createRoute({
 const incidents = createRoute({
   getParentRoute: () => root,
   path: '/incidents',
+  validateSearch: (search: Record<string, unknown>): { shelf?: 'open' | 'review' | 'closed' } =>
+    search.shelf === 'review' || search.shelf === 'closed' ? { shelf: search.shelf } : {},
   component: lazyRouteComponent(() => import('@kuaiji/response/screens/Register'), 'Register'),
 })
 
@@ -61,7 +63,7 @@ const entry = createRoute({
   path: '/entries/$entry',
   validateSearch: (search: Record<string, unknown>): { figure?: string; year?: number } => ({
     ...yearIn(search),
-    ...(typeof search['figure'] === 'string' ? { figure: search['figure'] } : {}),
+    ...(typeof search.figure === 'string' ? { figure: search.figure } : {}),
   }),
   component: lazyRouteComponent(() => import('./ledger/EntryPage.tsx'), 'EntryPage'),
 })
@@ -73,7 +75,7 @@ const book = createRoute({
 })
 
 function yearIn(search: Record<string, unknown>): { year?: number } {
-  const year = Number(search['year'])
+  const year = Number(search.year)
   return Number.isInteger(year) && year > 1900 && year < 2200 ? { year } : {}
 }
 

@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
 /** The server this console speaks to while it is being developed. */
-const server = process.env['KUAIJI_SERVER'] ?? 'http://127.0.0.1:3000'
+const server = process.env.KUAIJI_SERVER ?? 'http://127.0.0.1:3000'
 
 export default defineConfig({
   root: import.meta.dirname,

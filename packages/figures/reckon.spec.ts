@@ -64,7 +64,7 @@ describe('a figure', () => {
       row('2026-05-01T00:00:00Z', { sound: false, leaf: 4 }),
     ]
     const [figure] = reckon(defineFigure(counting()), rows, over)
-    expect(figure).toMatchObject({ numerator: 1, leaves: [9] })
+    expect(figure).toMatchObject({ numerator: 1, leaves: new Float64Array([9]) })
     expect(figure!.companions).toEqual([{ code: 'dropped_unsound', title: text, value: 1 }])
   })
 

@@ -1,4 +1,4 @@
-import type { Authority, Clock, Kind } from '@kuaiji/kernel'
+import { type Authority, type Clock, isRefusal, type Kind } from '@kuaiji/kernel'
 import type { Pool, PoolClient } from 'pg'
 import type { Ledger } from './ledger.ts'
 import { inTransaction } from './transaction.ts'
@@ -30,10 +30,16 @@ export async function fireTimer(
       if (due !== undefined) await appendDue(client, ledger, kinds, authority, due, now)
     })
   } catch (error) {
+    if (isRace(error)) return 1
     if (due !== undefined) await putOff(pool, authority.jurisdiction, due, now)
     throw error
   }
   return due === undefined ? 0 : 1
+}
+
+/** A command was first at the same record; the rolled-back timer is due again and is decided on the new state. */
+function isRace(error: unknown): boolean {
+  return (isRefusal(error) && error.code === 'stale') || (error as { code?: string }).code === '40P01'
 }
 
 async function takeDue(client: PoolClient, jurisdiction: string, now: Date): Promise<DueRow | undefined> {

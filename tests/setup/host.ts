@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-/** A `database-host.ts` process, its output kept line by line. */
+/** A process of a test's own, its output kept line by line. */
 export interface Host {
   readonly child: ChildProcess
   readonly lines: string[]
@@ -19,10 +19,18 @@ export function startHost(
   words: readonly string[],
   environment: NodeJS.ProcessEnv = {},
 ): Host {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'database-host.ts'), ...words], {
-    env: { ...process.env, DATABASE_URL: '', KUAIJI_DATA: dataFolder, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const script = join(import.meta.dirname, 'database-host.ts')
+  return startProgram([script, ...words], {
+    ...process.env,
+    DATABASE_URL: '',
+    KUAIJI_DATA: dataFolder,
+    ...environment,
   })
+}
+
+/** A script on this Node as a process of its own, with its output line by line. */
+export function startProgram(words: readonly string[], environment: NodeJS.ProcessEnv): Host {
+  const child = spawn(process.execPath, words, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
   const lines: string[] = []
   const errors: string[] = []
   const watchers = new Set<() => void>()

@@ -184,6 +184,12 @@ test('from a call to the closing: the story is told whole, in order, with its pl
     body: { final: true, result: 'traffic_settled' },
   })
   room.pass(1)
+  expect(await room.told(commander, 'readIncident', { id: incident.id })).toMatchObject({
+    status: 'final_feedback',
+    feedback: '已到场',
+    address: '人民路',
+    description: '两车相撞',
+  })
   const close = () => room.ask(commander, 'reviewIncident', { id: incident.id, body: { decision: 'close' } })
   expect(await refusal(close())).toMatchObject({ code: 'assignments_open', detail: { assignments: [id] } })
   await room.reach(id, 'cleared')
@@ -196,6 +202,7 @@ test('from a call to the closing: the story is told whole, in order, with its pl
     result: 'traffic_settled',
     address: null,
     description: null,
+    feedback: null,
   })
   expect(detail.timeline.map(({ type }) => type)).toEqual([
     'call.received',

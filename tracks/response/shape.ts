@@ -185,6 +185,8 @@ export const IncidentDetail = Type.Object({
   ...IncidentItem.properties,
   address: nullable(Type.String()),
   description: nullable(Type.String()),
+  /** Text of the newest feedback: what the duty leader reviews. */
+  feedback: nullable(Type.String()),
   result: nullable(Type.String()),
   timeline: Type.Array(TimelineEntry),
 })

@@ -6,12 +6,9 @@ import { Link, useParams, useRouter, useSearch } from '@tanstack/react-router'
 import css from './ledger.module.css'
 
 interface EntryAnswer extends EntryParts {
-  readonly entry: {
-    readonly id: string
-    readonly type: string
-    readonly kind: string
-    readonly record: string
-  }
+  readonly record: string
+  readonly kind: string
+  readonly envelope: { readonly type: string }
 }
 
 /** The last page an auditor comes to: one entry, and whether it is what was written. */

@@ -1,4 +1,4 @@
-import { Button, formatTime, useBureauNow, useText, Wordmark } from '@kuaiji/ui'
+import { Button, Key, useText, Wordmark } from '@kuaiji/ui'
 import { Link } from '@tanstack/react-router'
 import { pagesOf } from '../pages.ts'
 import type { SessionUser } from '../session.ts'
@@ -31,7 +31,7 @@ export function Bar({
       </nav>
       <button type="button" className={css.command} onClick={onCommand}>
         <span>{t('command.placeholder')}</span>
-        <kbd aria-hidden="true">/</kbd>
+        <Key>/</Key>
       </button>
       <div className={css.right}>
         <ConnectionMark />
@@ -43,8 +43,4 @@ export function Bar({
       </div>
     </header>
   )
-}
-
-export function Today() {
-  return <span>{formatTime(useBureauNow(), 'day')}</span>
 }

@@ -16,8 +16,8 @@ export type {
   Street,
   UrbanArea,
 } from './city.ts'
-export { cityOfRoads, type Fleet, nearRoadsMetres, spreadFleet } from './city-of-roads.ts'
-export { generateCity, generatorVersion } from './generate.ts'
+export { cityOfRoads, type Fleet, spreadFleet } from './city-of-roads.ts'
+export { generateCity } from './generate.ts'
 export { demonstrationSeed, loadCity } from './load.ts'
 export { findNeighbour, type PlaceFacts, placeOf } from './place.ts'
 export { type Found, searchPlaces } from './search.ts'

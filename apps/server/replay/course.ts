@@ -78,9 +78,11 @@ export function arrive(desks: Desks, course: Course): Promise<void> {
 export async function close(desks: Desks, course: Course): Promise<void> {
   const { call, incident, delayMs } = course
   const at = iso(call.closedMs + delayMs)
-  await reach(desks, course, 'cleared', call.closedMs)
   const feedback = { final: true, result, at }
-  await desks.post('dispatcher', `/api/incidents/${incident}/feedback`, feedback, `${call.id}.feedback`)
+  await Promise.all([
+    reach(desks, course, 'cleared', call.closedMs),
+    desks.post('dispatcher', `/api/incidents/${incident}/feedback`, feedback, `${call.id}.feedback`),
+  ])
   const review = { decision: 'close', at }
   await desks.post('commander', `/api/incidents/${incident}/review`, review, `${call.id}.review`)
 }

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import type { Capability } from '@kuaiji/catalog'
 import { type Point, RoadInputError, type Roads, readTable, type TableRow } from '@kuaiji/roads'
 import type { CityUnit, Station } from '../city/city.ts'
-import { type Fleet, nearRoadsMetres } from '../city/index.ts'
+import { type Fleet, nearRoadsMetres } from '../city/city-of-roads.ts'
 import { stableUuid } from '../city/random.ts'
 
 const rowsMax = 10_000

@@ -1,12 +1,180 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { logSource, parseVerifier, verifyLog, writeLog } from '@kuaiji/ledger/tree'
-import type { FigureReport } from '@kuaiji/response/shape'
-import { loadRoads } from '@kuaiji/roads'
+import type { FigureItem, FigureReport } from '@kuaiji/response/shape'
 import { type Bureau, openBureau } from '../bureau.ts'
-import { type City, cityOfRoads, type Fleet, spreadFleet } from '../city/index.ts'
 import type { DatabaseSettings } from '../database/index.ts'
-import { startServer } from '../server.ts'
+import { type Server, startServer, type Tracks } from '../server.ts'
 import type { Settings } from '../settings.ts'
 import { composeTracks, registerFleet } from '../tracks.ts'
+import { Desks } from './desks.ts'
+import { openFolder } from './folder.ts'
+import { type InputOptions, type Inputs, readInputs } from './inputs.ts'
+import { compare, spreadOf } from './intervals.ts'
+import { ledgerTimes } from './ledger-times.ts'
+import { writeRefused } from './refused-file.ts'
+import { ReplayClock } from './replay-clock.ts'
+import type { ReplayReport } from './report.ts'
+import { type Outcome, run } from './run.ts'
+import { settle } from './settle.ts'
+
+export interface ReplayOptions extends InputOptions {
+  /** Folder of the replay: its ledger, the exported log, the refused rows. */
+  readonly out: string
+  /** Another database than the embedded one of the folder. */
+  readonly database?: Pick<DatabaseSettings, 'databaseUrl' | 'ownerUrl'>
+  readonly signal: AbortSignal
+  readonly onProgress?: (done: number, total: number, now: Date) => void
+}
+
+/** The replay's clock starts this long before the first call: then the fleet comes on duty. */
+const leadMs = 60_000
+
+/**
+ * Replays recorded calls through the public commands, on a ledger of their own whose origin and first entry say that
+ * it is simulated. Reads everything first; throws before anything is written when the input cannot be used. Ended by
+ * `signal` it stops in order and throws; the same folder given again, it goes on where it stopped.
+ */
+export async function replay(options: ReplayOptions): Promise<ReplayReport> {
+  const startedMs = performance.now()
+  const inputs = await readInputs(options, new Date())
+  const { city, file } = inputs
+  const { origin } = await openFolder(options.out, city.id)
+  const firstMs = Math.min(Date.now(), ...file.calls.map(call => call.receivedMs)) - leadMs
+  const clock = new ReplayClock(new Date(firstMs))
+  const dataFolder = join(options.out, 'ledger')
+  await mkdir(dataFolder, { recursive: true })
+  const bureau = await openBureau(settingsOf(options, dataFolder, city.id, origin), {
+    city,
+    simulated: true,
+    clock: last => {
+      clock.advance(last?.getTime() ?? firstMs)
+      return clock
+    },
+  })
+  try {
+    const tracks = composeTracks(city, options.timeZone)
+    const server = await startServer(bureau, tracks)
+    try {
+      const report = await replayOn({ options, inputs, bureau, clock, tracks, server })
+      return { ...report, seconds: (performance.now() - startedMs) / 1000 }
+    } finally {
+      await server.stop()
+    }
+  } finally {
+    await bureau.close()
+  }
+}
+
+function settingsOf(options: ReplayOptions, dataFolder: string, cityName: string, origin: string): Settings {
+  return {
+    host: '127.0.0.1',
+    port: 0,
+    database: { dataFolder, singleRole: false, ...options.database },
+    demonstration: false,
+    speed: 0,
+    origin,
+    roads: options.roads,
+    cityName,
+    timeZone: options.timeZone,
+    prepared: true,
+    checkpointMs: 60_000,
+    logLevel: 'silent',
+  }
+}
+
+interface Stage {
+  readonly options: ReplayOptions
+  readonly inputs: Inputs
+  readonly bureau: Bureau
+  readonly clock: ReplayClock
+  readonly tracks: Tracks
+  readonly server: Server
+}
+
+async function replayOn(stage: Stage): Promise<Omit<ReplayReport, 'seconds'>> {
+  const { options, inputs, bureau, clock, tracks, server } = stage
+  const { file, city, fleetFrom } = inputs
+  await registerFleet(bureau, options.timeZone)
+  const desks = await Desks.open(bureau, server.app)
+  // Nobody watches: the log follows in batches of some 20 ms instead of after every command.
+  bureau.onAppend = () => {}
+  const outcome = await run(file.calls, {
+    bureau,
+    clock,
+    desks,
+    kinds: tracks.kinds,
+    signal: options.signal,
+    onDone: (done, now) => options.onProgress?.(done + file.refused.length, file.rows, now),
+  })
+  await settle(bureau, tracks.views)
+  const log = await publish(stage)
+  if (options.signal.aborted)
+    throw new Error(
+      `interrupted at ${clock.now().toISOString()} after ${outcome.courses.length + outcome.refused.length} of ${file.rows} rows; the same command with --out ${options.out} goes on`,
+    )
+  const refused = [...file.refused, ...outcome.refused]
+  const refusedFile = join(options.out, 'refused.csv')
+  await writeRefused(refusedFile, refused)
+  return {
+    rows: file.rows,
+    accepted: outcome.courses.length,
+    refused: refused.length,
+    refusals: Object.fromEntries(
+      [...Map.groupBy(refused, row => row.code)].map(([code, rows]) => [code, rows.length]),
+    ),
+    refusedFile,
+    ...(await tellOf(outcome, bureau)),
+    fleet: { units: city.units.length, stations: city.stations.length, from: fleetFrom },
+    figures: await figuresOf(desks, outcome),
+    ledger: join(options.out, 'ledger'),
+    log,
+    verified: true,
+  }
+}
+
+async function tellOf({ courses, delayed, unserved }: Outcome, bureau: Bureau) {
+  const times = await ledgerTimes(bureau)
+  const sent = courses.filter(course => course.order !== undefined)
+  const known = sent.flatMap(({ etaSeconds }) => (etaSeconds === undefined ? [] : [etaSeconds * 1000]))
+  return {
+    crewOnScene: courses.filter(({ call }) => call.arrivedMs === call.receivedMs).length,
+    delayed,
+    delay: spreadOf(courses.map(({ delayMs }) => delayMs).filter(ms => ms > 0)),
+    unserved,
+    ...compare(
+      sent.map(({ call, incident, delayMs }) => ({ recorded: call, ledger: times.get(incident), delayMs })),
+    ),
+    recommendation: {
+      dispatches: sent.length,
+      etaKnown: known.length,
+      eta: spreadOf(known),
+      incomplete: sent.filter(({ shortfall }) => shortfall > 0).length,
+    },
+  }
+}
+
+/** Signs what has been written, exports it, and computes the export again from its entries. */
+async function publish({ options, bureau, clock, server }: Stage): Promise<ReplayReport['log']> {
+  const off = await bureau.publisher.check()
+  if (off !== undefined) throw new Error(off.sentence)
+  await bureau.publisher.publish(clock.now())
+  const { key } = bureau.log
+  const folder = join(options.out, 'log')
+  await writeLog(logSource(`${server.url}/ledger`), folder, { log: parseVerifier(key) })
+  const { origin, size, root } = await verifyLog(logSource(folder), { log: parseVerifier(key) })
+  return { folder, origin, key, entries: size, root }
+}
+
+/** First-wave arrival of every year that has calls. */
+async function figuresOf(desks: Desks, { courses }: Outcome): Promise<FigureItem[]> {
+  const years = new Set(courses.map(({ call }) => new Date(call.receivedMs).getUTCFullYear()))
+  const items: FigureItem[] = []
+  for (const year of [...years].sort()) {
+    const report = await desks
+      .get<FigureReport>('commander', `/api/figures?year=${year}`)
+      .catch(() => ({ items: [] }))
+    items.push(...report.items.filter(({ id }) => id === 'M01'))
+  }
+  return items
+}

@@ -5,6 +5,11 @@
 export function Rods({ value, height = 28 }: { value: number; height?: number }) {
   const digits = [...String(Math.max(0, Math.floor(value)))].map(Number)
   const cell = 26
+  const lines = digits.flatMap((digit, i) =>
+    rodsOf(digit, (digits.length - 1 - i) % 2 === 0).map(
+      ([x1, y1, x2, y2]): Line => [i * cell + x1, y1, i * cell + x2, y2],
+    ),
+  )
   return (
     <svg
       height={height}
@@ -15,11 +20,9 @@ export function Rods({ value, height = 28 }: { value: number; height?: number })
       strokeWidth={1.6}
       strokeLinecap="square"
     >
-      {digits.flatMap((digit, i) =>
-        rodsOf(digit, (digits.length - 1 - i) % 2 === 0).map(([x1, y1, x2, y2]) => (
-          <line key={`${i} ${x1} ${y1} ${x2} ${y2}`} x1={i * cell + x1} y1={y1} x2={i * cell + x2} y2={y2} />
-        )),
-      )}
+      {lines.map(([x1, y1, x2, y2]) => (
+        <line key={`${x1} ${y1} ${x2} ${y2}`} x1={x1} y1={y1} x2={x2} y2={y2} />
+      ))}
     </svg>
   )
 }

@@ -23,8 +23,8 @@ export function Button({ look, small, shortcut, busy, children, className, disab
 
 export function Key({ children }: { children: ReactNode }) {
   return (
-    <kbd className={css.kbd} aria-hidden="true">
+    <span className={css.kbd} aria-hidden="true">
       {children}
-    </kbd>
+    </span>
   )
 }

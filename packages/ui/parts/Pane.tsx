@@ -25,7 +25,6 @@ export function Pane({
         </h2>
         {tools && <div className={css.tools}>{tools}</div>}
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <div className={css.paneBody} tabIndex={-1}>
         {children}
       </div>

@@ -136,7 +136,7 @@ export const palettes: Readonly<Record<ThemeName, Palette>> = {
 }
 
 export function paint(root: HTMLElement, name: ThemeName): void {
-  root.dataset['theme'] = name
+  root.dataset.theme = name
   root.style.colorScheme = name
   for (const [token, colour] of Object.entries(palettes[name])) {
     const variable = token.replace(/[A-Z]|\d+/g, part => `-${part.toLowerCase()}`)

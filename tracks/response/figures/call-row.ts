@@ -1,6 +1,7 @@
 import type { CallChannel } from '@kuaiji/catalog'
 import type { CallEntry } from '../call/call.ts'
 import type { Folded } from '../folded.ts'
+import type { Column } from './columns.ts'
 import { noteCall } from './incident-row.ts'
 import { changeRow, type FigureRows, getRow, type Mark } from './rows.ts'
 
@@ -16,6 +17,17 @@ export interface CallRow {
   readonly abandonedAt: number | null
   readonly abandonedLeaf: number | null
 }
+
+export const callColumns = {
+  record: 'plain',
+  channel: 'plain',
+  receivedAt: 'time',
+  receivedLeaf: 'leaf',
+  answeredAt: 'time',
+  answeredLeaf: 'leaf',
+  abandonedAt: 'time',
+  abandonedLeaf: 'leaf',
+} as const satisfies Record<keyof CallRow, Column>
 
 export function traceCall(rows: FigureRows, entry: Folded<CallEntry>, { at, leaf }: Mark): void {
   const { record } = entry

@@ -1,39 +1,38 @@
+/** How a part of a row stands in its table: as it is, as timestamptz for milliseconds, as bigint for a leaf index. */
+export type Column = 'plain' | 'time' | 'leaf'
+export type Columns = Readonly<Record<string, Column>>
+
 /**
- * Between a row and its table: `openedAt` is `opened_at timestamptz`, `openedLeaf` is `opened_leaf bigint`, everything
- * else has one form in both.
+ * The columns under the names of the row and as the numbers it holds, so that a result is its rows: of 100,000 incidents
+ * a copy in JavaScript took longer than reading them.
  */
-export function toColumns(row: object, jurisdiction: string): Record<string, unknown> {
-  const columns = Object.entries(row).map(([name, value]) => [
-    columnOf(name),
-    isTime(name) ? isoOf(value) : value,
+export function selectList(columns: Columns, table: string): string {
+  return Object.entries(columns)
+    .map(([name, column]) => `${expressionOf(`${table}.${columnName(name)}`, column)} AS "${name}"`)
+    .join(', ')
+}
+
+function expressionOf(column: string, kind: Column): string {
+  switch (kind) {
+    case 'plain':
+      return column
+    case 'time':
+      return `(extract(epoch FROM ${column}) * 1000)::float8`
+    case 'leaf':
+      return `${column}::float8`
+  }
+}
+
+/** A row as its table takes it from JSON. */
+export function toColumns(row: object, columns: Columns, jurisdiction: string): Record<string, unknown> {
+  const values = Object.entries(row).map(([name, value]) => [
+    columnName(name),
+    columns[name] === 'time' && value !== null ? new Date(value).toISOString() : value,
   ])
-  return { ...Object.fromEntries(columns), jurisdiction }
+  return { ...Object.fromEntries(values), jurisdiction }
 }
 
-export function fromColumns<Row>(columns: Readonly<Record<string, unknown>>): Row {
-  return Object.fromEntries(
-    Object.entries(columns).map(([column, value]) => [nameOf(column), numberOf(column, value)]),
-  ) as Row
-}
-
-function columnOf(name: string): string {
+/** `openedAt` → `opened_at`. */
+function columnName(name: string): string {
   return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
-}
-
-function nameOf(column: string): string {
-  return column.replace(/_[a-z]/g, part => part.slice(1).toUpperCase())
-}
-
-function isTime(name: string): boolean {
-  return name.endsWith('At')
-}
-
-function isoOf(ms: unknown): string | null {
-  return typeof ms === 'number' ? new Date(ms).toISOString() : null
-}
-
-/** The driver gives a bigint as text and a timestamptz as Date. */
-function numberOf(column: string, value: unknown): unknown {
-  if (value instanceof Date) return value.getTime()
-  return value !== null && column.endsWith('_leaf') ? Number(value) : value
 }

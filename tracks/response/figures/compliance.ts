@@ -7,8 +7,17 @@ import type { OrderRow } from './order-row.ts'
 
 const takenBack = { zh: '到期前撤销', en: 'Taken back before it was due' }
 
+const dayMs = 86_400_000
+const limits = new Map<string, number>()
+
+/** Rules change at midnight in Shanghai, so a day has one limit: asked once a day, not once a row. */
 function limitOf(rule: RuleId, startedAt: number): number {
-  return ruleAt(rule, new Date(startedAt)).seconds
+  const day = `${rule} ${Math.floor((startedAt + 8 * 3_600_000) / dayMs)}`
+  const known = limits.get(day)
+  if (known !== undefined) return known
+  const { seconds } = ruleAt(rule, new Date(startedAt))
+  limits.set(day, seconds)
+  return seconds
 }
 
 /** Only a caller on the line can be kept waiting: messages, alarms and walk-ins do not ring. */

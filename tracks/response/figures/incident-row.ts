@@ -3,6 +3,7 @@ import type { AtSource } from '@kuaiji/kernel'
 import type { Folded } from '../folded.ts'
 import type { IncidentEntry } from '../incident/incident.ts'
 import type { CallRow } from './call-row.ts'
+import type { Column } from './columns.ts'
 import { type FigureRows, isEarlier, type Mark } from './rows.ts'
 
 /** An incident as figures count it: from its own entries and those of its calls and orders. */
@@ -47,6 +48,33 @@ export type IncidentRow = IncidentParts & { readonly [Part in keyof Opening]: Op
 
 /** An incident that can be counted. */
 export type OpenedIncident = IncidentParts & Opening
+
+export const incidentColumns = {
+  record: 'plain',
+  type: 'plain',
+  grade: 'plain',
+  district: 'plain',
+  urban: 'plain',
+  openedAt: 'time',
+  openedLeaf: 'leaf',
+  crewReported: 'plain',
+  locatedLeaf: 'leaf',
+  receivedAt: 'time',
+  receivedLeaf: 'leaf',
+  answeredAt: 'time',
+  answeredLeaf: 'leaf',
+  orders: 'plain',
+  orderedAt: 'time',
+  orderedLeaf: 'leaf',
+  arrivedAt: 'time',
+  arrivedLeaf: 'leaf',
+  arrivedSource: 'plain',
+  cancelled: 'plain',
+  cancelledAt: 'time',
+  cancelledLeaf: 'leaf',
+  feedbackAt: 'time',
+  feedbackLeaf: 'leaf',
+} as const satisfies Record<keyof IncidentRow, Column>
 
 export function isOpened(row: IncidentRow): row is OpenedIncident {
   return row.openedAt !== null

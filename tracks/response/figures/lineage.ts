@@ -33,27 +33,28 @@ export async function entriesBehind(
   after: number,
 ): Promise<FigureEntries> {
   const { leaves } = await getFigure(desk, id, year)
-  const { page, next } = pageOf(leaves, after, leaf => leaf)
+  const { from, to, next } = pageOf(leaves, after)
+  const page = Array.from(leaves.subarray(from, to))
   const rows = await desk.query<TimelineRow>(entriesSql, [mainLog, page, desk.authority.jurisdiction])
-  return {
-    items: rows.map(row => ({ ...timelineEntry(row), proof: proofPath(row.envelope.id) })),
-    next,
-  }
+  return { items: rows.map(row => ({ ...timelineEntry(row), proof: proofPath(row.envelope.id) })), next }
 }
 
 /** The deadlines that were not met, by the place in the log where their clocks started. */
 export async function breachesOf(desk: Desk, id: string, year: Year, after: number): Promise<FigureBreaches> {
   const { breaches } = await getFigure(desk, id, year)
-  const { page, next } = pageOf(breaches, after, ({ leaf }) => leaf)
-  return { items: page.map(breachItem), next }
+  const { from, to, next } = pageOf(
+    Float64Array.from(breaches, ({ leaf }) => leaf),
+    after,
+  )
+  return { items: breaches.slice(from, to).map(breachItem), next }
 }
 
-/** Both lists ascend by leaf index, each index once: the last one shown is the cursor. */
-function pageOf<T>(all: readonly T[], after: number, leafOf: (item: T) => number) {
-  const from = all.findIndex(item => leafOf(item) > after)
-  const page = from === -1 ? [] : all.slice(from, from + pageMax)
-  const more = from !== -1 && from + pageMax < all.length
-  return { page, next: more ? String(leafOf(page.at(-1) as T)) : null }
+/** `leaves` ascends, each once: the last one shown is the cursor of the next page. */
+function pageOf(leaves: Float64Array, after: number) {
+  const found = leaves.findIndex(leaf => leaf > after)
+  const from = found === -1 ? leaves.length : found
+  const to = Math.min(from + pageMax, leaves.length)
+  return { from, to, next: to < leaves.length ? String(leaves[to - 1]) : null }
 }
 
 const entriesSql = `

@@ -1,6 +1,7 @@
 import type { AtSource } from '@kuaiji/kernel'
 import type { AssignmentEntry } from '../assignment/assignment.ts'
 import type { Folded } from '../folded.ts'
+import type { Column } from './columns.ts'
 import { noteArrival, noteCancellation, noteOrder } from './incident-row.ts'
 import { changeRow, type FigureRows, getRow, type Mark } from './rows.ts'
 
@@ -19,6 +20,21 @@ export interface OrderRow {
   readonly cancelledAt: number | null
   readonly cancelledLeaf: number | null
 }
+
+export const orderColumns = {
+  record: 'plain',
+  incident: 'plain',
+  orderedAt: 'time',
+  orderedLeaf: 'leaf',
+  signedAt: 'time',
+  signedLeaf: 'leaf',
+  signedSource: 'plain',
+  acknowledgedAt: 'time',
+  acknowledgedLeaf: 'leaf',
+  acknowledgedSource: 'plain',
+  cancelledAt: 'time',
+  cancelledLeaf: 'leaf',
+} as const satisfies Record<keyof OrderRow, Column>
 
 export function traceOrder(rows: FigureRows, entry: Folded<AssignmentEntry>, mark: Mark): void {
   const { record, atSource } = entry

@@ -35,7 +35,7 @@ export async function reportOf({
   const published = reckoned.filter(({ withheld }) => !withheld)
   const ids = await entryIds(
     query,
-    published.flatMap(({ leaves }) => leaves.slice(0, namedMax)),
+    published.flatMap(({ leaves }) => [...leaves.subarray(0, namedMax)]),
   )
   return {
     year: year.year,
@@ -86,7 +86,7 @@ function itemOf(
     },
     entries: {
       count: leaves.length,
-      first: leaves.slice(0, namedMax).map(leaf => ids.get(leaf) as string),
+      first: Array.from(leaves.subarray(0, namedMax), leaf => ids.get(leaf) as string),
       href: `/api/figures/${id}/entries?year=${year.year}`,
     },
     asOf,

@@ -3,10 +3,10 @@ import type { Year } from '@kuaiji/figures'
 import type { Desk } from '@kuaiji/kernel'
 import { mainLog } from '@kuaiji/ledger'
 import type { CallRow } from './call-row.ts'
-import { fromColumns } from './columns.ts'
+import { selectList } from './columns.ts'
 import type { OpenedIncident } from './incident-row.ts'
 import type { OrderRow } from './order-row.ts'
-import { figureView } from './view.ts'
+import { columnsOf, figureView } from './view.ts'
 
 export interface RowOf {
   readonly call: CallRow
@@ -28,30 +28,31 @@ export type Slices = { readonly [S in Source]: Slice<RowOf[S]> }
 const longestLimitMs =
   Math.max(...grades.flatMap(({ arrival }) => [arrival.urban.seconds, arrival.suburban.seconds])) * 1000
 
-/** Rows that may count in the year; which do is for the definitions to say. Position and rows come of one snapshot. */
+/** Rows that may count in the year; which do is for the definitions to say. Position and rows are of one snapshot. */
 const sliceSql: { readonly [S in Source]: string } = {
-  call: sliceOf('figure_call', 'r.received_at >= $4 AND r.received_at < $5'),
-  order: sliceOf('figure_order', 'r.ordered_at >= $4 AND r.ordered_at < $5'),
+  call: sliceOf('call', 'r.received_at >= $4 AND r.received_at < $5'),
+  order: sliceOf('order', 'r.ordered_at >= $4 AND r.ordered_at < $5'),
   incident: sliceOf(
-    'figure_incident',
+    'incident',
     `r.opened_at IS NOT NULL AND (r.opened_at >= $4 AND r.opened_at < $5
        OR r.received_at >= $4 AND r.received_at < $5 OR r.ordered_at >= $4 AND r.ordered_at < $5)`,
   ),
 }
 
-function sliceOf(table: string, inYear: string): string {
+function sliceOf(source: Source, inYear: string): string {
   return `
-    SELECT f.next AS view_next, e.recorded_at AS view_recorded_at, r.*
+    SELECT f.next::float8 AS "next", e.recorded_at AS "newest", ${selectList(columnsOf[source], 'r')}
       FROM ledger.follower f
       LEFT JOIN ledger.leaf l ON l.log = $1 AND l.index = f.next - 1
       LEFT JOIN ledger.entry e ON e.jurisdiction = l.jurisdiction AND e.record = l.record AND e.n = l.n
-      LEFT JOIN response.${table} r ON r.jurisdiction = $3 AND ${inYear}
+      LEFT JOIN response.figure_${source} r ON r.jurisdiction = $3 AND ${inYear}
      WHERE f.name = $2`
 }
 
-interface SliceColumns extends Record<string, unknown> {
-  readonly view_next: string
-  readonly view_recorded_at: Date | null
+/** Every row carries the position; where there is no row for the year, one carries nothing else. */
+interface Carried extends Record<string, unknown> {
+  readonly next: number
+  readonly newest: Date | null
   readonly record: string | null
 }
 
@@ -60,24 +61,18 @@ export async function readSlice<S extends Source>(
   source: S,
   { from, to }: Year,
 ): Promise<Slice<RowOf[S]>> {
-  const found = await desk.query<SliceColumns>(sliceSql[source], [
+  const found = await desk.query<Carried>(sliceSql[source], [
     mainLog,
     figureView.name,
     desk.authority.jurisdiction,
     new Date(from - longestLimitMs),
     new Date(to),
   ])
-  const rows = found
-    .filter(({ record }) => record !== null)
-    .map(({ jurisdiction, view_next, view_recorded_at, ...columns }) => fromColumns<RowOf[S]>(columns))
-  return {
-    rows,
-    next: Number(found[0]?.view_next ?? 0),
-    asAt: found[0]?.view_recorded_at?.getTime() ?? 0,
-  }
+  const { next = 0, newest = null, record = null } = found[0] ?? {}
+  return { rows: record === null ? [] : (found as unknown as RowOf[S][]), next, asAt: newest?.getTime() ?? 0 }
 }
 
-/** `of` names the sources that are wanted; the others stay empty. */
+/** One source after the other, so that only one result is held in its wire form. `of` names those that are wanted. */
 export async function readSlices(
   desk: Pick<Desk, 'query' | 'authority'>,
   year: Year,
@@ -85,6 +80,5 @@ export async function readSlices(
 ): Promise<Slices> {
   const slice = async <S extends Source>(source: S): Promise<Slice<RowOf[S]>> =>
     of.includes(source) ? readSlice(desk, source, year) : { rows: [], next: 0, asAt: 0 }
-  const [call, order, incident] = await Promise.all([slice('call'), slice('order'), slice('incident')])
-  return { call, order, incident }
+  return { call: await slice('call'), order: await slice('order'), incident: await slice('incident') }
 }

@@ -1,6 +1,9 @@
 import type { LedgerEntry, View } from '@kuaiji/ledger'
 import type { PoolClient } from 'pg'
-import { fromColumns, toColumns } from './columns.ts'
+import { callColumns } from './call-row.ts'
+import { type Columns, selectList, toColumns } from './columns.ts'
+import { incidentColumns } from './incident-row.ts'
+import { orderColumns } from './order-row.ts'
 import { type FigureRows, noRows } from './rows.ts'
 import { trace } from './trace.ts'
 
@@ -28,7 +31,13 @@ const tableOfKind: Readonly<Record<string, Table>> = {
   incident: 'incident',
 }
 
-/** What a batch may touch: each entry's own record, and the incident of a call or an order, which is its parent. */
+export const columnsOf: Readonly<Record<Table, Columns>> = {
+  call: callColumns,
+  order: orderColumns,
+  incident: incidentColumns,
+}
+
+/** What a batch may touch: each entry's own record, and the incident that a call or an order belongs to. */
 async function load(
   client: PoolClient,
   jurisdiction: string,
@@ -44,12 +53,14 @@ async function load(
   }
   const rows = noRows()
   for (const table of tables) {
+    if (touched[table].size === 0) continue
     const found = await client.query(
-      `SELECT * FROM response.figure_${table} WHERE jurisdiction = $1 AND record = ANY($2::uuid[])`,
+      `SELECT ${selectList(columnsOf[table], 'r')} FROM response.figure_${table} r
+        WHERE r.jurisdiction = $1 AND r.record = ANY($2::uuid[])`,
       [jurisdiction, [...touched[table]]],
     )
     const known: Map<string, unknown> = rows[table]
-    for (const { jurisdiction: _, ...columns } of found.rows) known.set(columns.record, fromColumns(columns))
+    for (const row of found.rows) known.set(row.record, row)
   }
   return rows
 }
@@ -68,6 +79,6 @@ async function save(
   await client.query(
     `INSERT INTO response.figure_${table}
      SELECT * FROM json_populate_recordset(NULL::response.figure_${table}, $1::json)`,
-    [JSON.stringify([...rows.values()].map(row => toColumns(row, jurisdiction)))],
+    [JSON.stringify([...rows.values()].map(row => toColumns(row, columnsOf[table], jurisdiction)))],
   )
 }

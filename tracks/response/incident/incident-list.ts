@@ -63,6 +63,7 @@ export async function detailOf(desk: Desk, incident: Loaded<IncidentState>): Pro
     ...itemOf(incident, orders, told?.location ?? null),
     address: told?.address ?? null,
     description: told?.description ?? null,
+    feedback: told?.text ?? null,
     result: state.result,
     timeline: await timelineOf(desk, records),
   }

@@ -6,7 +6,7 @@ import { CallPanel } from './CallPanel.tsx'
 import { Calls } from './Calls.tsx'
 import { IncidentBoard } from './IncidentBoard.tsx'
 import { CityMap } from './map/CityMap.tsx'
-import { incidentOrder, sortCalls } from './order.ts'
+import { sortCalls, sortIncidents } from './order.ts'
 import { callsQuery, openIncidentsQuery, unitsQuery } from './queries.ts'
 import css from './room.module.css'
 import { UnitBoard } from './UnitBoard.tsx'
@@ -23,12 +23,13 @@ export function ControlRoom() {
   const [pick, setPick] = useState<Point>()
 
   const desks = useMemo(() => sortCalls(calls.data ?? [], seat.seat), [calls.data, seat.seat])
-  const board = useMemo(() => [...(incidents.data ?? [])].sort(incidentOrder), [incidents.data])
+  const board = useMemo(() => sortIncidents(incidents.data ?? []), [incidents.data])
+  const active = useMemo(() => [...board.unassigned, ...board.underWay], [board])
   const mine = desks.mine[0]
 
   function select(id: string | undefined): void {
     setSelected(id)
-    const point = board.find(i => i.id === id)?.location
+    const point = active.find(i => i.id === id)?.location
     if (point) setFocus({ point })
   }
 
@@ -51,18 +52,18 @@ export function ControlRoom() {
           <CallPanel
             key={mine.id}
             call={mine}
-            incidents={board}
+            incidents={active}
             place={pick}
             onPlace={choosePlace}
             onIncident={id => setSelected(id)}
           />
         )}
       </div>
-      <IncidentBoard query={incidents} incidents={board} selected={selected} onSelect={select} />
+      <IncidentBoard query={incidents} desks={board} selected={selected} onSelect={select} />
       <div className={css.field}>
         <CityMap
           label={t('map.label')}
-          incidents={board}
+          incidents={active}
           units={units.data ?? []}
           selectedIncident={selected}
           pick={pick}

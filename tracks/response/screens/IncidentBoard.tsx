@@ -1,4 +1,4 @@
-import { Empty, GradeMark, Loaded, moveInList, Pane, useKeys, useText } from '@kuaiji/ui'
+import { Empty, GradeMark, Key, Loaded, moveInList, Pane, useKeys, useText } from '@kuaiji/ui'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useRef } from 'react'
@@ -7,24 +7,24 @@ import { Ageing } from './Ageing.tsx'
 import css from './board.module.css'
 import { districtLabel, useCity } from './city.ts'
 import { gradeName, typeName } from './names.ts'
-import { isUnassigned } from './order.ts'
+import { type IncidentDesks, isUnassigned } from './order.ts'
 import { UnitPips } from './Pips.tsx'
 
 /** Open incidents by grade and age; who has nobody sent to them says so, and by how much it is late. */
 export function IncidentBoard({
   query,
-  incidents,
+  desks,
   selected,
   onSelect,
 }: {
   query: UseQueryResult<readonly IncidentItem[]>
-  incidents: readonly IncidentItem[]
+  desks: IncidentDesks
   selected: string | undefined
   onSelect: (id: string) => void
 }) {
   const { t } = useText()
-  const list = useRef<HTMLUListElement>(null)
-  const waiting = incidents.filter(isUnassigned).length
+  const list = useRef<HTMLDivElement>(null)
+  const { unassigned, underWay, toReview } = desks
   const move = (step: number) => () => moveInList(list.current, step)
   useKeys(t('incident.board'), [
     { keys: 'j', does: t('keys.next'), run: move(1) },
@@ -34,31 +34,53 @@ export function IncidentBoard({
   return (
     <Pane
       title={t('incident.board')}
-      count={incidents.length}
-      tools={waiting > 0 && <span className={css.waiting}>{t('incident.waiting', { count: waiting })}</span>}
+      count={unassigned.length + underWay.length}
+      tools={
+        <>
+          {unassigned.length > 0 && (
+            <span className={css.waiting}>{t('incident.waiting', { count: unassigned.length })}</span>
+          )}
+          {toReview.length > 0 && (
+            <Link to="/incidents" search={{ shelf: 'review' }} className={css.review}>
+              {t('incident.to_review', { count: toReview.length })}
+            </Link>
+          )}
+        </>
+      }
     >
       <Loaded query={query} lines={9}>
         {() =>
-          incidents.length === 0 ? (
+          unassigned.length + underWay.length === 0 ? (
             <Empty title={t('incident.none')}>{t('incident.none_hint')}</Empty>
           ) : (
-            // biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrows move among the buttons inside
-            <ul
+            // biome-ignore lint/a11y/noStaticElementInteractions: arrows move among the buttons inside
+            <div
               ref={list}
               onKeyDown={event => {
                 if (event.key === 'ArrowDown') move(1)()
                 if (event.key === 'ArrowUp') move(-1)()
               }}
             >
-              {incidents.map(incident => (
-                <Row
-                  key={incident.id}
-                  incident={incident}
-                  selected={incident.id === selected}
-                  onSelect={onSelect}
-                />
-              ))}
-            </ul>
+              {[unassigned, underWay].map(
+                (incidents, i) =>
+                  incidents.length > 0 && (
+                    <ul
+                      key={i === 0 ? 'unassigned' : 'underWay'}
+                      className={css.group}
+                      aria-label={i === 0 ? t('incident.unassigned') : t('incident.under_way')}
+                    >
+                      {incidents.map(incident => (
+                        <Row
+                          key={incident.id}
+                          incident={incident}
+                          selected={incident.id === selected}
+                          onSelect={onSelect}
+                        />
+                      ))}
+                    </ul>
+                  ),
+              )}
+            </div>
           )
         }
       </Loaded>
@@ -132,7 +154,7 @@ function Row({
         aria-label={t('incident.open_named', { number: incident.number })}
       >
         {t('incident.open')}
-        <kbd aria-hidden="true">Enter</kbd>
+        <Key>Enter</Key>
       </Link>
     </li>
   )

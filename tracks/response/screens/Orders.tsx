@@ -136,7 +136,12 @@ function Step({ assignment, step }: { assignment: AssignmentItem; step: TrackSte
     <li className={css.step} data-reached={at !== null} data-inferred={at !== null && source === 'inferred'}>
       <span>{name}</span>
       {at === null ? (
-        <time aria-label={t('milestone.not_yet')}>—</time>
+        <>
+          <span className={css.none} aria-hidden="true">
+            —
+          </span>
+          <span className="seen-by-readers">{t('milestone.not_yet')}</span>
+        </>
       ) : (
         <time dateTime={at} title={formatTime(at, 'full')}>
           {formatTime(at, 'second')}

@@ -1,19 +1,18 @@
 import { Empty, GradeMark, Loaded, moveInList, Pane, Segments, useKeys, useText, When } from '@kuaiji/ui'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useRef } from 'react'
 import type { IncidentItem } from '../shape.ts'
 import { districtLabel, useCity } from './city.ts'
 import { gradeName, typeName } from './names.ts'
 import { closedIncidentsQuery, openIncidentsQuery } from './queries.ts'
 import css from './register.module.css'
 
-type Shelf = 'review' | 'open' | 'closed'
-
 /** The register of incidents: those to be reviewed, those open, and the latest that were closed. */
 export function Register() {
   const { t } = useText()
-  const [shelf, setShelf] = useState<Shelf>('open')
+  const { shelf = 'open' } = useSearch({ from: '/incidents' })
+  const navigate = useNavigate()
   const query = useQuery(shelf === 'closed' ? closedIncidentsQuery : openIncidentsQuery)
   const list = useRef<HTMLTableSectionElement>(null)
   useKeys(t('page.incidents'), [
@@ -40,7 +39,7 @@ export function Register() {
             value,
             label: t(`register.${value}`),
           }))}
-          onChange={setShelf}
+          onChange={chosen => void navigate({ to: '/incidents', search: { shelf: chosen } })}
         />
       }
     >
@@ -82,7 +81,6 @@ function Row({ item }: { item: IncidentItem }) {
   const district = districtLabel(city, item.district)
   const open = () => void navigate({ to: '/incidents/$incident', params: { incident: item.id } })
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the number in the row is the button; the row only widens it
     <tr onClick={open}>
       <td>
         <GradeMark grade={item.grade} size={18} label={say(gradeName(item.grade))} />

@@ -16,7 +16,7 @@ export function factsInWords(facts: unknown, t: Translate, say: Say): string {
   const text = (name: string) => (typeof f[name] === 'string' ? (f[name] as string) : undefined)
   const words: (string | undefined)[] = [
     text('type') && say(typeName(text('type')!)),
-    typeof f['grade'] === 'number' ? say(gradeName(f['grade'])) : undefined,
+    typeof f.grade === 'number' ? say(gradeName(f.grade)) : undefined,
     text('channel') && say(channelName(text('channel')!)),
     text('callSign'),
     text('capability') && say(capabilityName(text('capability')!)),

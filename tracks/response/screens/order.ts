@@ -34,13 +34,23 @@ export function alertSeconds(grade: number): number {
   return isGrade(grade) ? gradeOf(grade).unassignedAlertSeconds : 1_800
 }
 
-/** Work still to be done first, then by grade, then the oldest. */
-export function incidentOrder(a: IncidentItem, b: IncidentItem): number {
-  return (
-    Number(a.status === 'final_feedback') - Number(b.status === 'final_feedback') ||
-    a.grade - b.grade ||
-    a.openedAt.localeCompare(b.openedAt)
-  )
+export interface IncidentDesks {
+  /** Nobody is sent yet: on top, so that it can never scroll away unseen. */
+  readonly unassigned: readonly IncidentItem[]
+  readonly underWay: readonly IncidentItem[]
+  /** Final feedback given; the duty leader's, in the register. */
+  readonly toReview: readonly IncidentItem[]
+}
+
+/** Each desk by grade, then the oldest first. */
+export function sortIncidents(incidents: readonly IncidentItem[]): IncidentDesks {
+  const ordered = [...incidents].sort((a, b) => a.grade - b.grade || a.openedAt.localeCompare(b.openedAt))
+  const open = ordered.filter(i => i.status !== 'final_feedback')
+  return {
+    unassigned: open.filter(isUnassigned),
+    underWay: open.filter(i => !isUnassigned(i)),
+    toReview: ordered.filter(i => i.status === 'final_feedback'),
+  }
 }
 
 export interface CallDesks {

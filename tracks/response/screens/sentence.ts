@@ -12,7 +12,7 @@ export function sentenceOf(
 ): string {
   if (!isProblem(error)) return t('state.failed_hint')
   if (error.status === 0) return t('state.offline_hint')
-  const policy = error.detail['sentence'] as { zh?: string; en?: string } | undefined
+  const policy = error.detail.sentence as { zh?: string; en?: string } | undefined
   const spoken = i18next.language === 'en' ? policy?.en : policy?.zh
   if (spoken !== undefined) return spoken
   const key = `refusal.${error.code}`
