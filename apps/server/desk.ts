@@ -49,8 +49,8 @@ export interface WriteAnswer {
 export interface DeskRequest {
   readonly authority: Authority
   readonly now: Date
-  /** Version the client read; another one is refused, naming the present one. */
-  readonly expected?: number
+  /** Version of a record that the client read: when it is loaded at another one, the command is refused with 409. */
+  readonly expected?: { readonly record: string; readonly n: number }
   readonly idempotency?: Omit<IdempotentAnswer, 'answer'>
   readonly outbox?: readonly Chore[]
 }
@@ -63,7 +63,6 @@ export function createDesk(settings: DeskSettings, request: DeskRequest): Desk {
   async function append(changes: readonly Change[]): Promise<readonly Written[]> {
     // One append per request makes the command atomic and its idempotent answer complete.
     if (appended) throw new Error('a command appends once')
-    expectVersion(changes[0], request.expected)
     const answer = answerOf(changes[0] as Change)
     const written = await ledger.append(authority, changes, {
       now,
@@ -80,7 +79,11 @@ export function createDesk(settings: DeskSettings, request: DeskRequest): Desk {
     newId: () => settings.newId(now),
     find: <S>(kind: Kind<S>, record: string): Promise<Loaded<S> | undefined> =>
       ledger.find(authority, kind, record),
-    load: <S>(kind: Kind<S>, record: string): Promise<Loaded<S>> => ledger.load(authority, kind, record),
+    async load<S>(kind: Kind<S>, record: string): Promise<Loaded<S>> {
+      const loaded = await ledger.load(authority, kind, record)
+      expectVersion(loaded, request.expected)
+      return loaded
+    },
     append,
     particulars: records => settings.openParticulars(authority, records, now),
     async query(sql, parameters) {
@@ -105,10 +108,11 @@ export async function decideAgain<T>(run: () => Promise<T>, attempts = 32): Prom
   }
 }
 
-function expectVersion(change: Change | undefined, expected: number | undefined): void {
-  if (change === undefined || expected === undefined || change.expected === expected) return
-  throw refuse(409, 'version', `The record is at version ${change.expected}, not ${expected}.`, {
-    changed: [{ record: change.record, expected, n: change.expected }],
+/** Before anything is decided on it. A change in between makes the append stale, and this is asked anew. */
+function expectVersion({ id, n }: Loaded<unknown>, expected: DeskRequest['expected']): void {
+  if (expected?.record !== id || expected.n === n) return
+  throw refuse(409, 'version', `The record is at version ${n}, not ${expected.n}.`, {
+    changed: [{ record: id, expected: expected.n, n }],
   })
 }
 

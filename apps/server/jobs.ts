@@ -1,6 +1,6 @@
 import type { Clock, Kind } from '@kuaiji/kernel'
 import { forgetAnswers, relay, startWorker, type Worker } from '@kuaiji/ledger'
-import { type Runner, run, runMigrations, type Task } from 'graphile-worker'
+import { Logger, type Runner, run, runMigrations, type Task } from 'graphile-worker'
 import pg, { type Pool } from 'pg'
 
 export interface JobSettings {
@@ -30,7 +30,7 @@ export async function startJobs(settings: JobSettings): Promise<Worker> {
     concurrency: 1,
     pollInterval: 2000,
     noHandleSignals: true,
-    logger: silent,
+    logger: complaintsTo(settings.onError),
   })
   const relaying = startWorker(
     () =>
@@ -51,13 +51,20 @@ export async function startJobs(settings: JobSettings): Promise<Worker> {
   }
 }
 
-/** graphile-worker keeps its tables in a schema of its own; the application role works in it but does not own it. */
+/** One server at a time prepares the job tables: grants to one object at once fail. */
+const prepareLock = 4_710_259_214
+
+/**
+ * graphile-worker keeps its tables in a schema of its own; the application role works in it but does not own it. The
+ * tables come with row security and no policy: a grant alone lets nobody but their owner see a row.
+ */
 async function prepare(ownerUrl: string, directUrl: string): Promise<void> {
-  await runMigrations({ connectionString: ownerUrl, logger: silent })
   const application = decodeURIComponent(new URL(directUrl).username)
   const client = new pg.Client({ connectionString: ownerUrl })
   await client.connect()
   try {
+    await client.query('SELECT pg_advisory_lock($1)', [prepareLock])
+    await runMigrations({ connectionString: ownerUrl, logger: complaintsTo(() => {}) })
     const role = pg.escapeIdentifier(application)
     await client.query(
       `GRANT USAGE ON SCHEMA graphile_worker TO ${role};
@@ -65,11 +72,22 @@ async function prepare(ownerUrl: string, directUrl: string): Promise<void> {
        GRANT ALL ON ALL SEQUENCES IN SCHEMA graphile_worker TO ${role};
        GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA graphile_worker TO ${role}`,
     )
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT c.oid::regclass::text AS name FROM pg_class c
+        WHERE c.relnamespace = 'graphile_worker'::regnamespace AND c.relrowsecurity
+          AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = $1)`,
+      [application],
+    )
+    for (const { name } of rows)
+      await client.query(`CREATE POLICY ${role} ON ${name} TO ${role} USING (true) WITH CHECK (true)`)
   } finally {
     await client.end()
   }
 }
 
-const { Logger } = await import('graphile-worker')
-/** Job payloads stay out of the log; failures reach it through the tasks' own errors. */
-const silent = new Logger(() => () => {})
+/** Only that something failed: a sentence of the worker's may quote a payload. */
+function complaintsTo(onError: (error: unknown) => void): Logger {
+  return new Logger(() => (level, _, meta) => {
+    if (level === 'error') onError(meta?.error ?? { name: 'JobError' })
+  })
+}

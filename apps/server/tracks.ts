@@ -1,4 +1,6 @@
 import {
+  figureRoutes,
+  figureView,
   type ResponseServices,
   registerMax,
   registerUnits,
@@ -14,8 +16,8 @@ import type { Tracks } from './server.ts'
 export function composeTracks(city: City, timeZone: string): Tracks {
   return {
     kinds: responseKinds,
-    routes: responseRoutes,
-    views: [],
+    routes: [...responseRoutes, ...figureRoutes],
+    views: [figureView],
     services: servicesOf(city, timeZone),
     timeZone,
   }

@@ -74,7 +74,12 @@ describe('compliance', () => {
       clock({ limitSeconds: 0, startedLeaf: 7 }),
     ]
     const [result] = reckon(figure, rows, over)
-    expect(result).toMatchObject({ numerator: 1, denominator: 3, value: 33.33, leaves: [1, 3, 9] })
+    expect(result).toMatchObject({
+      numerator: 1,
+      denominator: 3,
+      value: 33.33,
+      leaves: new Float64Array([1, 3, 9]),
+    })
     expect(result!.breaches.map(breach => [breach.record, breach.reason, lateSeconds(breach)])).toEqual([
       ['missing', 'missing', null],
       ['late', 'late', 45.3],

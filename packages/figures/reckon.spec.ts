@@ -54,7 +54,7 @@ describe('a figure', () => {
       row('2026-12-31T16:00:00.000Z', { leaf: 4 }),
     ]
     expect(reckon(defineFigure(counting()), rows, over)).toMatchObject([
-      { id: 'rows', group: null, numerator: 2, denominator: 1, value: 2, leaves: [2, 3] },
+      { id: 'rows', group: null, numerator: 2, denominator: 1, value: 2, leaves: new Float64Array([2, 3]) },
     ])
   })
 

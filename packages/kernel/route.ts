@@ -31,6 +31,8 @@ export interface Route<
   readonly summary: string
   readonly policy: Policy
   readonly purpose: Purpose
+  /** The answer carries the receipt of the entry that opened the record; the server gives it again on a replay. */
+  readonly receipted?: boolean
   readonly params?: P
   readonly query?: Q
   readonly body?: B

@@ -18,7 +18,7 @@ export { type Appended, type AppendOptions, createLedger, type Ledger, Twin } fr
 export { findLog, type Log, mainLog, openLog } from './log.ts'
 export { publicNumber } from './number.ts'
 export { relay } from './outbox.ts'
-export { findEntry, findProof, type OpenedEntry, proofPath, receiptOf } from './proof.ts'
+export { findEntry, findProof, findReceipt, type OpenedEntry, proofPath, receiptOf } from './proof.ts'
 export type { Place, Sealer } from './sealer.ts'
 export { bundleOf, tileReader } from './tiles.ts'
 export { fireTimer, nextDue, untilDue } from './timer.ts'

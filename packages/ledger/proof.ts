@@ -76,6 +76,22 @@ export function receiptOf(
   return signReceipt({ envelope, facts, recordedAt, ...opened(entry), proof: proofPath(id) }, signer)
 }
 
+/** The receipt of the entry that opened a record, again: the same to the byte, for Ed25519 draws no random numbers. */
+export async function findReceipt(pool: Pool, jurisdiction: string, record: string, signer: Signer) {
+  const { rows } = await pool.query<{
+    id: string
+    envelope: { recordedAt: string }
+    facts: unknown
+    salts: Buffer
+    commitments: Buffer
+  }>(
+    'SELECT id, envelope, facts, salts, commitments FROM ledger.entry WHERE jurisdiction = $1 AND record = $2 AND n = 1',
+    [jurisdiction, record],
+  )
+  const entry = rows[0]
+  return entry && receiptOf({ ...entry, recordedAt: entry.envelope.recordedAt }, signer)
+}
+
 export function proofPath(id: string): string {
   return `/ledger/proof/${id}`
 }

@@ -27,7 +27,10 @@ afterAll(async () => {
 const collision = { type: 'traffic_collision', grade: 2 }
 
 async function openIncident(): Promise<string> {
-  const { status, body } = await dispatcher.post('/api/incidents', { ...collision, location: units[0]!.location })
+  const { status, body } = await dispatcher.post('/api/incidents', {
+    ...collision,
+    location: units[0]!.location,
+  })
   expect(status).toBe(201)
   return body.id
 }
@@ -46,8 +49,8 @@ describe('a unit is on one order at a time', () => {
     const dispatchers = await Promise.all(
       ['dispatcher', 'commander', 'dispatcher', 'commander'].map(user => Seat.of(server.url, user)),
     )
-    const wanted = units.slice(0, 25)
-    const incidents = await Promise.all(Array.from({ length: 8 }, openIncident))
+    const wanted = units.slice(0, 20)
+    const incidents = await Promise.all(Array.from({ length: 6 }, openIncident))
     const asked = incidents.flatMap(incident => wanted.map(unit => ({ incident, unit })))
     const replies = await inParallel(asked.length, 40, i =>
       dispatchers[i % dispatchers.length]!.post(`/api/incidents/${asked[i]!.incident}/assignments`, {
@@ -67,9 +70,15 @@ describe('a unit is on one order at a time', () => {
       expect({ status, code: body.code, holder: body.holder }).toMatchObject({
         status: 409,
         code: 'unit_held',
-        holder: { assignment: winner.id, incident: winner.incident, seat: expect.stringMatching(/^110-0[23]$/) },
+        holder: {
+          assignment: winner.id,
+          incident: winner.incident,
+          seat: expect.stringMatching(/^110-0[23]$/),
+        },
       })
-      expect(body.detail).toMatch(new RegExp(`^${winner.unit.callSign} is on J\\d{4}-\\d{6}, ordered by seat `))
+      expect(body.detail).toMatch(
+        new RegExp(`^${winner.unit.callSign} is on J\\d{4}-\\d{6}, ordered by seat `),
+      )
     }
     expect(await brokenPromises(owner)).toEqual([])
   })
@@ -122,7 +131,12 @@ describe('a call is claimed by one seat', () => {
       expect(statuses(replies).get(200)).toHaveLength(1)
       const winner = `110-2${replies.findIndex(reply => reply.status === 200) % seats.length}`
       for (const { status, body } of replies)
-        if (status !== 200) expect({ status, code: body.code, seat: body.seat }).toEqual({ status: 409, code: 'call_claimed', seat: winner })
+        if (status !== 200)
+          expect({ status, code: body.code, seat: body.seat }).toEqual({
+            status: 409,
+            code: 'call_claimed',
+            seat: winner,
+          })
     }
   })
 
@@ -156,9 +170,7 @@ describe('public numbers', () => {
     const numbers = opened.map(reply => reply.body.number as string).sort()
     expect(new Set(numbers).size).toBe(2000)
     const year = numbers[0]!.slice(0, 6)
-    expect(numbers).toEqual(
-      numbers.map((_, i) => `${year}${String(before.length + i + 1).padStart(6, '0')}`),
-    )
+    expect(numbers).toEqual(numbers.map((_, i) => `${year}${String(before.length + i + 1).padStart(6, '0')}`))
     expect((await allIncidents()).length).toBe(before.length + 2000)
     expect(await brokenPromises(owner)).toEqual([])
   })
@@ -169,10 +181,16 @@ describe('twins under one Idempotency-Key', () => {
 
   it.each([
     ['a call, with its receipt', '/api/calls', () => ({ location: units[1]!.location, text: '两车相撞' })],
-    ['an incident, with its number', '/api/incidents', () => ({ ...collision, location: units[1]!.location })],
+    [
+      'an incident, with its number',
+      '/api/incidents',
+      () => ({ ...collision, location: units[1]!.location }),
+    ],
   ])('make one record and get one answer: %s', async (_, path, bodyOf) => {
     const before = await countEntries(owner)
-    const replies = await inParallel(12, 12, () => taker.post(path, bodyOf(), withKey(`twin ${path}`.replaceAll(' ', '-'))))
+    const replies = await inParallel(12, 12, () =>
+      taker.post(path, bodyOf(), withKey(`twin ${path}`.replaceAll(' ', '-'))),
+    )
     expect(replies.map(reply => reply.status)).toEqual(replies.map(() => 201))
     for (const reply of replies) expect(reply.body).toEqual(replies[0]!.body)
     const late = await taker.post(path, bodyOf(), withKey(`twin ${path}`.replaceAll(' ', '-')))
@@ -193,7 +211,10 @@ describe('twins under one Idempotency-Key', () => {
 
   it('of two people are two requests', async () => {
     const key = withKey('mine')
-    const [one, two] = await Promise.all([taker.post('/api/calls', {}, key), dispatcher.post('/api/calls', {}, key)])
+    const [one, two] = await Promise.all([
+      taker.post('/api/calls', {}, key),
+      dispatcher.post('/api/calls', {}, key),
+    ])
     expect([one.status, two.status]).toEqual([201, 201])
     expect(one.body.id).not.toBe(two.body.id)
   })
@@ -219,7 +240,7 @@ describe('If-Match', () => {
   it('with a version that is not the present one is refused, naming the present one', async () => {
     const incident = await openIncident()
     const path = `/api/incidents/${incident}/grade`
-    const body = { grade: 1, reason: 'more_serious' }
+    const body = { grade: 1, reason: 'danger_grew' }
     expect((await dispatcher.get(`/api/incidents/${incident}`)).body.n).toBe(1)
     const stale = await dispatcher.post(path, body, { 'if-match': '"7"' })
     expect([stale.status, stale.body.code]).toEqual([409, 'version'])

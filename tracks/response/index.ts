@@ -23,6 +23,7 @@ export type { AssignmentEntry, AssignmentState, AssignmentStatus } from './assig
 export * as assignmentDecisions from './assignment/milestone.ts'
 export type { CallEntry, CallState } from './call/call.ts'
 export * as callDecisions from './call/decisions.ts'
+export { figureRoutes, figureView, reckonAgain, responseFigures } from './figures/index.ts'
 export * as incidentDecisions from './incident/decisions.ts'
 export type { IncidentEntry, IncidentState } from './incident/incident.ts'
 export { recommend } from './recommendation/recommend.ts'

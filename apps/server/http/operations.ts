@@ -1,7 +1,6 @@
-import { type Answer, type Authority, type Policy, type Route, refuse } from '@kuaiji/kernel'
-import { findAnswer, requestDigest, Twin } from '@kuaiji/ledger'
+import { type Answer, type Authority, isRefusal, type Policy, type Route, refuse } from '@kuaiji/kernel'
+import { findAnswer, findReceipt, type KeptAnswer, requestDigest, Twin } from '@kuaiji/ledger'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Pool } from 'pg'
 import type { TSchema } from 'typebox'
 import { createDesk, type DeskRequest, type DeskSettings, decideAgain, type WriteAnswer } from '../desk.ts'
 import { authorityFor, type Identify, type Identity, identityOf } from './identity.ts'
@@ -39,7 +38,6 @@ export function addOperation(app: FastifyInstance, route: Route, settings: Opera
         params: check.params(request.params),
         query: check.query(request.query),
         body: route.body === undefined ? undefined : check.body(request.body),
-        ...expectedVersion(request),
       } as Parameters<Route['handle']>[1]
       const answer = await answerTo(request, route, input, settings)
       return reply.code(answer.status).send(answer.body)
@@ -62,26 +60,25 @@ async function answerTo(
   const authority = authorityFor(request.identity as Identity, route.purpose)
   const { jurisdiction, actor } = authority
   const key = idempotencyKey(request)
+  const expected = expectedVersion(request, input.params)
   const run = (extra: Pick<DeskRequest, 'idempotency'>) =>
     decideAgain(async () => {
-      const { expected } = input
-      const desk = createDesk(settings, {
-        authority,
-        now: settings.now(),
-        ...(expected === undefined ? {} : { expected }),
-        ...extra,
-      })
+      const desk = createDesk(settings, { authority, now: settings.now(), ...expected, ...extra })
       return route.handle(desk, input, settings.services)
     })
   if (key === undefined) return run({})
   const digest = requestDigest(request.method, request.url, input.body)
-  const replayed = () => replay(settings.pool, jurisdiction, actor.id, key, digest)
+  const replayed = async () => {
+    const kept = await findAnswer(settings.pool, jurisdiction, actor.id, key, digest)
+    return kept && replay(settings, jurisdiction, route, kept)
+  }
   const before = await replayed()
   if (before) return before
   try {
     return await run({ idempotency: { actor: actor.id, key, request: digest, status: successOf(route) } })
   } catch (error) {
-    const twin = error instanceof Twin ? await replayed() : undefined
+    // What refused this one may be what its own twin has done meanwhile.
+    const twin = error instanceof Twin || isRefusal(error) ? await replayed() : undefined
     if (twin) return twin
     throw error
   }
@@ -89,21 +86,20 @@ async function answerTo(
 
 /** The committed answer of an earlier request under the same key; its body is rebuilt from the record. */
 async function replay(
-  pool: Pool,
+  { pool, signer }: OperationSettings,
   jurisdiction: string,
-  actor: string,
-  key: string,
-  digest: Buffer,
-): Promise<Answer | undefined> {
-  const kept = await findAnswer(pool, jurisdiction, actor, key, digest)
-  if (kept === undefined) return undefined
+  route: Route,
+  kept: KeptAnswer,
+): Promise<Answer> {
   const { id, n } = kept.answer as WriteAnswer
   const { rows } = await pool.query<{ number: string | null }>(
     'SELECT number FROM ledger.state WHERE jurisdiction = $1 AND record = $2',
     [jurisdiction, id],
   )
   const number = rows[0]?.number ?? undefined
-  return { status: kept.status, body: { id, ...(number === undefined ? {} : { number }), n } }
+  const receipt = route.receipted ? await findReceipt(pool, jurisdiction, id, signer) : undefined
+  const body = { id, n, ...(number === undefined ? {} : { number }), ...(receipt && { receipt }) }
+  return { status: kept.status, body }
 }
 
 function idempotencyKey(request: FastifyRequest): string | undefined {
@@ -113,13 +109,19 @@ function idempotencyKey(request: FastifyRequest): string | undefined {
   throw refuse(400, 'key_malformed', 'Idempotency-Key is 1 to 200 visible ASCII characters.')
 }
 
-function expectedVersion(request: FastifyRequest): { expected?: number } {
+/** If-Match is about the record that the path names. */
+function expectedVersion(request: FastifyRequest, params: unknown): Pick<DeskRequest, 'expected'> {
   const match = request.headers['if-match']
-  if (match === undefined) return {}
+  if (match === undefined || request.method === 'GET') return {}
   const version = /^"?(\d{1,9})"?$/.exec(match)?.[1]
-  if (version === undefined)
-    throw refuse(400, 'version_malformed', 'If-Match is the version n the record was read at.')
-  return { expected: Number(version) }
+  const record = (params as { id?: string }).id
+  if (version === undefined || record === undefined)
+    throw refuse(
+      400,
+      'version_malformed',
+      'If-Match is the version n at which the record in the path was read.',
+    )
+  return { expected: { record, n: Number(version) } }
 }
 
 function successOf(route: Route): number {

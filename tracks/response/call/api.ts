@@ -30,6 +30,7 @@ const receiveCall = route({
   summary: 'Record a call',
   policy: policies.receiveCall,
   purpose: 'call_handling',
+  receipted: true,
   body: ReceiveCall,
   answers: { 201: WriteAnswer },
   async handle(desk, { body }, { city }) {

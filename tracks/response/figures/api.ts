@@ -1,4 +1,4 @@
-import { type Year, yearAt, yearIn } from '@kuaiji/figures'
+import { type Reckoned, type Year, yearAt, yearIn } from '@kuaiji/figures'
 import type { Desk, Route } from '@kuaiji/kernel'
 import { route } from '../route.ts'
 import type { City } from '../services.ts'
@@ -11,7 +11,8 @@ import {
   FigureReport,
 } from '../shape.ts'
 import { catchUp } from './catch-up.ts'
-import { breachesOf, entriesBehind } from './lineage.ts'
+import { createKeeper, type Keeper } from './keeper.ts'
+import { breachesOf, entriesBehind, getFigure } from './lineage.ts'
 import * as policies from './policy.ts'
 import { reportOf } from './report.ts'
 import { readSlices } from './slice.ts'
@@ -26,11 +27,13 @@ const readFigures = route({
   query: FigureQuery,
   answers: { 200: FigureReport },
   async handle(desk, { query }, { city }) {
-    await catchUp(desk)
     const year = askedYear(desk, city, query.year)
     const { jurisdiction } = desk.authority
-    const slices = await readSlices(desk, year)
-    const body = await reportOf({ slices, year, jurisdiction, computedAt: desk.now, query: desk.query })
+    await catchUp(desk)
+    const body = await keeperOf(city).ask(`${jurisdiction} ${year.year}`, async () => {
+      const slices = await readSlices(desk, year)
+      return reportOf({ slices, year, jurisdiction, computedAt: desk.now, query: desk.query })
+    })
     return { status: 200, body }
   },
 })
@@ -46,9 +49,8 @@ const readFigureEntries = route({
   query: FigurePageQuery,
   answers: { 200: FigureEntries },
   async handle(desk, { params, query }, { city }) {
-    if (query.after === undefined) await catchUp(desk)
-    const year = askedYear(desk, city, query.year)
-    return { status: 200, body: await entriesBehind(desk, params.id, year, Number(query.after ?? -1)) }
+    const figure = await askedFigure(desk, city, params.id, query.year)
+    return { status: 200, body: await entriesBehind(desk, figure, Number(query.after ?? -1)) }
   },
 })
 
@@ -63,15 +65,35 @@ const readFigureBreaches = route({
   query: FigurePageQuery,
   answers: { 200: FigureBreaches },
   async handle(desk, { params, query }, { city }) {
-    if (query.after === undefined) await catchUp(desk)
-    const year = askedYear(desk, city, query.year)
-    return { status: 200, body: await breachesOf(desk, params.id, year, Number(query.after ?? -1)) }
+    const figure = await askedFigure(desk, city, params.id, query.year)
+    return { status: 200, body: breachesOf(figure, Number(query.after ?? -1)) }
   },
 })
 
 /** This year on the city's clocks unless another is asked for. */
 function askedYear(desk: Desk, { timeZone }: City, year: number | undefined): Year {
   return yearIn(timeZone, year ?? yearAt(timeZone, desk.now.getTime()))
+}
+
+async function askedFigure(
+  desk: Desk,
+  city: City,
+  id: string,
+  asked: number | undefined,
+): Promise<Reckoned> {
+  const year = askedYear(desk, city, asked)
+  await catchUp(desk)
+  const key = `${desk.authority.jurisdiction} ${year.year} ${id}`
+  return keeperOf(city).ask(key, () => getFigure(desk, id, year))
+}
+
+/** One for each city that this process serves. */
+const keepers = new WeakMap<City, Keeper>()
+
+function keeperOf(city: City): Keeper {
+  const keeper = keepers.get(city) ?? createKeeper()
+  keepers.set(city, keeper)
+  return keeper
 }
 
 export const figureRoutes: readonly Route[] = [readFigures, readFigureEntries, readFigureBreaches]

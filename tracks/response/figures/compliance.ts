@@ -8,15 +8,15 @@ import type { OrderRow } from './order-row.ts'
 const takenBack = { zh: '到期前撤销', en: 'Taken back before it was due' }
 
 const dayMs = 86_400_000
-const limits = new Map<string, number>()
+const limits = new Map<RuleId, Map<number, number>>()
 
-/** Rules change at midnight in Shanghai, so a day has one limit: asked once a day, not once a row. */
+/** Rules change at midnight in Shanghai, so a day has one limit: looked up once a day, not once a row. */
 function limitOf(rule: RuleId, startedAt: number): number {
-  const day = `${rule} ${Math.floor((startedAt + 8 * 3_600_000) / dayMs)}`
-  const known = limits.get(day)
+  const day = Math.floor((startedAt + 8 * 3_600_000) / dayMs)
+  const known = limits.get(rule)?.get(day)
   if (known !== undefined) return known
   const { seconds } = ruleAt(rule, new Date(startedAt))
-  limits.set(day, seconds)
+  limits.set(rule, (limits.get(rule) ?? new Map()).set(day, seconds))
   return seconds
 }
 

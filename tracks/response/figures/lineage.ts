@@ -10,7 +10,7 @@ import { readSlices } from './slice.ts'
 const pageMax = 100
 
 /** The figure of a year by its id, reckoned anew; 404 `unknown_figure` when the report has none of this id. */
-async function getFigure(desk: Desk, id: string, year: Year): Promise<Reckoned> {
+export async function getFigure(desk: Desk, id: string, year: Year): Promise<Reckoned> {
   const candidates = responseFigures.filter(figure => id === figure.id || id.startsWith(`${figure.id}_`))
   const slices = await readSlices(
     desk,
@@ -26,13 +26,7 @@ async function getFigure(desk: Desk, id: string, year: Year): Promise<Reckoned> 
 }
 
 /** The entries behind a figure in the order of the log, after the leaf index `after`. */
-export async function entriesBehind(
-  desk: Desk,
-  id: string,
-  year: Year,
-  after: number,
-): Promise<FigureEntries> {
-  const { leaves } = await getFigure(desk, id, year)
+export async function entriesBehind(desk: Desk, { leaves }: Reckoned, after: number): Promise<FigureEntries> {
   const { from, to, next } = pageOf(leaves, after)
   const page = Array.from(leaves.subarray(from, to))
   const rows = await desk.query<TimelineRow>(entriesSql, [mainLog, page, desk.authority.jurisdiction])
@@ -40,12 +34,9 @@ export async function entriesBehind(
 }
 
 /** The deadlines that were not met, by the place in the log where their clocks started. */
-export async function breachesOf(desk: Desk, id: string, year: Year, after: number): Promise<FigureBreaches> {
-  const { breaches } = await getFigure(desk, id, year)
-  const { from, to, next } = pageOf(
-    Float64Array.from(breaches, ({ leaf }) => leaf),
-    after,
-  )
+export function breachesOf({ breaches }: Reckoned, after: number): FigureBreaches {
+  const leaves = Float64Array.from(breaches, ({ leaf }) => leaf)
+  const { from, to, next } = pageOf(leaves, after)
   return { items: breaches.slice(from, to).map(breachItem), next }
 }
 
