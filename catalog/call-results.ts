@@ -8,7 +8,7 @@ export const callResults = [
   { code: 'transferred_120', label: { zh: '转 120', en: 'Transferred to 120' } },
   { code: 'handed_to_neighbour', label: { zh: '移交邻市', en: 'Handed to the neighbouring authority' } },
   { code: 'misdialled', label: { zh: '误拨', en: 'Misdialled' } },
-  { code: 'no_speech_checked', label: { zh: '无声,已回拨核实', en: 'No speech, checked by calling back' } },
+  { code: 'no_speech_checked', label: { zh: '无声，已回拨核实', en: 'No speech, checked by calling back' } },
   { code: 'withdrawn', label: { zh: '报警人撤回', en: 'Withdrawn by the caller' } },
   { code: 'called_back_no_answer', label: { zh: '回拨无人接听', en: 'Called back, no answer' } },
   { code: 'line_test', label: { zh: '线路测试', en: 'Line test' } },

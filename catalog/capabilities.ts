@@ -26,7 +26,7 @@ export const capabilities = [
   row('water_rescue', '水上救援', 'Water rescue', 80, true),
   row('bomb_disposal', '排爆', 'Bomb disposal', 80, true),
   row('crowd_safety', '人群疏导', 'Crowd safety', 80, true),
-  row('drone', '无人机(火情、洪水、应家属请求寻人)', 'Drone (fire, flood, search on request)', 80, true),
+  row('drone', '无人机（火情、洪水、应家属请求寻人）', 'Drone (fire, flood, search on request)', 80, true),
   row('hazard', '危化处置', 'Hazardous materials', 80, true),
 ] as const satisfies readonly CapabilityRow[]
 

@@ -81,7 +81,7 @@ export const grades = [
   {
     grade: 2,
     name: { zh: '二级', en: 'Grade 2' },
-    meaning: { zh: '有人需要尽快到场,危险可能扩大', en: 'Needed soon: danger may grow' },
+    meaning: { zh: '有人需要尽快到场，危险可能扩大', en: 'Needed soon: danger may grow' },
     answer,
     dispatch: { seconds: 120, share: 0.9, source: local },
     sign,
@@ -94,7 +94,7 @@ export const grades = [
   {
     grade: 3,
     name: { zh: '三级', en: 'Grade 3' },
-    meaning: { zh: '需要到场,没有紧迫危险', en: 'Attendance needed, no pressing danger' },
+    meaning: { zh: '需要到场，没有紧迫危险', en: 'Attendance needed, no pressing danger' },
     answer,
     dispatch: { seconds: 600, share: 0.9, source: local },
     sign,

@@ -20,7 +20,7 @@ export const rules = [
     version: 1,
     from: '2020-01-01',
     citation: {
-      zh: '参数:10 秒内接听(比照 09 NCAC 06C .0209)',
+      zh: '参数：10 秒内接听（比照 09 NCAC 06C .0209）',
       en: 'Parameter: answered within 10 s (after 09 NCAC 06C .0209)',
     },
     seconds: 10,
@@ -30,7 +30,7 @@ export const rules = [
     version: 1,
     from: '2020-01-01',
     citation: {
-      zh: '参数:挂断的来电 5 分钟内回拨',
+      zh: '参数：挂断的来电 5 分钟内回拨',
       en: 'Parameter: abandoned calls are called back within 5 min',
     },
     seconds: 300,
@@ -40,7 +40,7 @@ export const rules = [
     version: 1,
     from: '2020-01-01',
     citation: {
-      zh: '《110 接处警工作规则》第二十六条(跨区域通报);时限为参数',
+      zh: '《110 接处警工作规则》第二十六条（跨区域通报）；时限为参数',
       en: '110 working rules, art. 26 (notice across regions); the limit is a parameter',
     },
     seconds: 120,
@@ -50,7 +50,7 @@ export const rules = [
     version: 1,
     from: '2020-01-01',
     citation: {
-      zh: '参数:派出所 30 秒内签收(市局周通报口径)',
+      zh: '参数：派出所 30 秒内签收（市局周通报口径）',
       en: 'Parameter: the station signs within 30 s (as city bulletins measure it)',
     },
     seconds: 30,
@@ -60,7 +60,7 @@ export const rules = [
     version: 1,
     from: '2020-01-01',
     citation: {
-      zh: '参数:警组 60 秒内接令;须有时限(比照 09 NCAC 06C .0209)',
+      zh: '参数：警组 60 秒内接令；须有时限（比照 09 NCAC 06C .0209）',
       en: 'Parameter: the crew acknowledges within 60 s; a limit is required (after 09 NCAC 06C .0209)',
     },
     seconds: 60,
@@ -70,7 +70,7 @@ export const rules = [
     version: 1,
     from: '2020-01-01',
     citation: {
-      zh: '参数:5 分钟内出警(市局周通报口径)',
+      zh: '参数：5 分钟内出警（市局周通报口径）',
       en: 'Parameter: the crew sets out within 5 min (as city bulletins measure it)',
     },
     seconds: 300,
@@ -80,7 +80,7 @@ export const rules = [
     version: 1,
     from: '2020-01-01',
     citation: {
-      zh: '《110 接处警工作规范》第二十三条:城区 5 分钟',
+      zh: '《110 接处警工作规范》第二十三条：城区 5 分钟',
       en: '110 handling norm, art. 23: urban 5 min',
     },
     seconds: 300,
@@ -90,7 +90,7 @@ export const rules = [
     version: 1,
     from: '2020-01-01',
     citation: {
-      zh: '《110 接处警工作规范》第二十三条:近郊 10 分钟',
+      zh: '《110 接处警工作规范》第二十三条：近郊 10 分钟',
       en: '110 handling norm, art. 23: suburban 10 min',
     },
     seconds: 600,
@@ -100,7 +100,7 @@ export const rules = [
     version: 1,
     from: '2020-01-01',
     citation: {
-      zh: '参数:首次派警后 30 分钟内首次反馈(市局周通报口径)',
+      zh: '参数：首次派警后 30 分钟内首次反馈（市局周通报口径）',
       en: 'Parameter: first feedback within 30 min of the first order (as city bulletins measure it)',
     },
     seconds: 1800,
@@ -110,7 +110,7 @@ export const rules = [
     version: 1,
     from: '2020-01-01',
     citation: {
-      zh: '参数:最终反馈后 24 小时内审核;已反馈不等于办结',
+      zh: '参数：最终反馈后 24 小时内审核；已反馈不等于办结',
       en: 'Parameter: reviewed within 24 h of the final feedback; fed back is not closed',
     },
     seconds: 86_400,
@@ -120,7 +120,7 @@ export const rules = [
     version: 1,
     from: '2020-01-01',
     citation: {
-      zh: '参数:退回后 2 小时内补正',
+      zh: '参数：退回后 2 小时内补正',
       en: 'Parameter: completed within 2 h of being returned',
     },
     seconds: 7200,

@@ -10,6 +10,21 @@ import { composeTracks, registerFleet } from './tracks.ts'
 
 /** The server process: starts, says where it is ready, and stops in order on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
+  const running = start()
+  let stopping: Promise<void> | undefined
+  // Who is told to stop while it starts stops once it has started: no database is left running behind it.
+  const stop = () => {
+    stopping ??= running.then(stopRunning => stopRunning())
+    void stopping.then(() => process.exit(0), exit)
+  }
+  // The wrapper that npm start puts before the server under an older Node is gone.
+  process.once('disconnect', stop)
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop)
+  await running
+}
+
+/** Gives what stops it again. */
+async function start(): Promise<() => Promise<void>> {
   const settings = readSettings(process.env)
   const say = (sentence: string) => process.stdout.write(`${sentence}\n`)
   const city = await chooseCity(settings)
@@ -33,19 +48,11 @@ async function main(): Promise<void> {
     )
   if (server.firstAdministrator) say(`first administrator (once, within a day): ${server.firstAdministrator}`)
   const simulation = settings.speed > 0 ? startSimulation(bureau, server.url) : undefined
-
-  let stopping = false
-  const stop = async () => {
-    if (stopping) return
-    stopping = true
+  return async () => {
     await simulation?.stop()
     await server.stop()
     await bureau.close()
   }
-  // The wrapper that npm start puts before the server under an older Node is gone.
-  process.once('disconnect', () => void stop().then(() => process.exit(0), exit))
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.on(signal, () => void stop().then(() => process.exit(0), exit))
 }
 
 /** One sentence for the operator; anything else is a fault and shows where. */

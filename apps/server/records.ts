@@ -30,7 +30,7 @@ const Look = Type.Object({
 })
 
 const readAccesses = policy('readAccesses', {
-  zh: '审计员和值班领导可以查看一条记录被谁(单位和岗位)、因何查阅。',
+  zh: '审计员和值班领导可以查看一条记录被谁（单位和岗位）、因何查阅。',
   en: 'Auditors and commanders may see which unit and role looked at a record, and why.',
 }).for('auditor', 'commander', 'admin')
 

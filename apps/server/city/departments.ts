@@ -8,7 +8,7 @@ export const departments: readonly Department[] = [
   ['justice', '司法局', 'Justice'],
   ['court', '法院', 'Court'],
   ['procuratorate', '检察院', 'Procuratorate'],
-  ['data_office', '政府办(大数据)', 'Government Office (Data)'],
+  ['data_office', '政府办（大数据）', 'Government Office (Data)'],
   ['market', '市场监管局', 'Market Regulation'],
   ['labour', '人力社保局', 'Human Resources and Social Security'],
   ['enforcement', '综合执法局', 'Comprehensive Enforcement'],

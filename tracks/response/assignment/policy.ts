@@ -12,7 +12,7 @@ export const readAssignments = policy('readAssignments', {
 
 /** Asked on the order. */
 export const reachMilestone = policy('reachMilestone', {
-  zh: '派警员和指挥长可以登记任何派警单的节点,派出所只登记本所的,警组只登记自己的。',
+  zh: '派警员和指挥长可以登记任何派警单的节点，派出所只登记本所的，警组只登记自己的。',
   en: 'Dispatchers and commanders record milestones of any order, a station of its own, a crew of its own.',
 })
   .for('dispatcher', 'commander', 'system')

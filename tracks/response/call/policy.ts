@@ -8,7 +8,7 @@ export const receiveCall = policy('receiveCall', {
 }).for(...desk, 'station', 'system')
 
 export const readCalls = policy('readCalls', {
-  zh: '接处警岗位和审计员可以查看来电;确切内容只给当班的接处警岗位。',
+  zh: '接处警岗位和审计员可以查看来电；确切内容只给当班的接处警岗位。',
   en: 'Control-room posts and auditors see calls; their particulars are for control-room posts on duty.',
 }).for(...desk, 'auditor', 'system')
 

@@ -6,7 +6,7 @@ export const openIncident = policy('openIncident', {
 }).for('calltaker', 'dispatcher', 'commander')
 
 export const readIncidents = policy('readIncidents', {
-  zh: '接处警各岗位、审计员和管理员可以查看警情;确切地点只给当班的接处警岗位。',
+  zh: '接处警各岗位、审计员和管理员可以查看警情；确切地点只给当班的接处警岗位。',
   en: 'Response posts, auditors and administrators see incidents; the exact place is for response posts on duty.',
 }).for('calltaker', 'dispatcher', 'commander', 'station', 'crew', 'auditor', 'admin', 'system')
 
@@ -30,6 +30,6 @@ export const giveFeedback = policy('giveFeedback', {
   .forOwn('unit', 'crew')
 
 export const reviewIncident = policy('reviewIncident', {
-  zh: '只有值班领导(指挥长)可以退回补正或办结警情。',
+  zh: '只有值班领导（指挥长）可以退回补正或办结警情。',
   en: 'Only the duty leader (commander) returns an incident for completion or closes it.',
 }).for('commander')

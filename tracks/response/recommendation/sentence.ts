@@ -10,7 +10,7 @@ export function whyChosen(unit: Arrival, capability: string, rank: number, stale
   const what = labelOf(capability)
   const age = stale ? positionAge(unit) : { zh: '', en: '' }
   return {
-    zh: `${what.zh}第 ${rank} 快:${eta.zh}到达(出动 ${set.zh},行驶 ${drive.zh})${age.zh && `;${age.zh}`}`,
+    zh: `${what.zh}第 ${rank} 快：${eta.zh}到达（出动 ${set.zh}，行驶 ${drive.zh}）${age.zh && `；${age.zh}`}`,
     en: `${what.en}, ${ordinal(rank)} to arrive: ${eta.en} (${set.en} to set out, ${drive.en} driving)${age.en && `; ${age.en}`}`,
   }
 }
@@ -20,7 +20,7 @@ export function whyRejected(unit: Arrival, code: RejectionCode, wanted: readonly
   const but = butFor(unit, code, wanted)
   if (unit.etaSeconds === null) return but
   const eta = inWords(unit.etaSeconds)
-  return { zh: `${eta.zh}可到,但${but.zh}`, en: `${eta.en} away, but ${but.en}` }
+  return { zh: `${eta.zh}可到，但${but.zh}`, en: `${eta.en} away, but ${but.en}` }
 }
 
 function butFor(unit: Arrival, code: RejectionCode, wanted: readonly string[]): Label {
@@ -40,7 +40,7 @@ function butFor(unit: Arrival, code: RejectionCode, wanted: readonly string[]): 
     case 'capability': {
       const labels = wanted.map(labelOf)
       return {
-        zh: `不具备所需能力(${labels.map(({ zh }) => zh).join('、')})`,
+        zh: `不具备所需能力（${labels.map(({ zh }) => zh).join('、')}）`,
         en: `it has none of what is needed (${labels.map(({ en }) => en).join(', ')})`,
       }
     }

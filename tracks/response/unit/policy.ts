@@ -1,7 +1,7 @@
 import { policy } from '@kuaiji/access'
 
 export const readUnits = policy('readUnits', {
-  zh: '接处警各岗位、审计员和管理员可以查看警组;只看警组,不看个人。',
+  zh: '接处警各岗位、审计员和管理员可以查看警组；只看警组，不看个人。',
   en: 'Response posts, auditors and administrators see units; units only, never persons.',
 }).for('calltaker', 'dispatcher', 'commander', 'station', 'crew', 'auditor', 'admin', 'system')
 
@@ -12,7 +12,7 @@ export const registerUnits = policy('registerUnits', {
 
 /** Asked on the unit. */
 export const changeDuty = policy('changeDuty', {
-  zh: '派警员和指挥长可以调整任何警组的勤务,派出所只管本所警组,警组只管自己。',
+  zh: '派警员和指挥长可以调整任何警组的勤务，派出所只管本所警组，警组只管自己。',
   en: 'Dispatchers and commanders change any unit’s duty, a station its own units’, a crew its own.',
 })
   .for('dispatcher', 'commander')
@@ -21,7 +21,7 @@ export const changeDuty = policy('changeDuty', {
 
 /** Asked on each unit of the report. */
 export const reportPositions = policy('reportPositions', {
-  zh: '定位接口和派警员可以上报任何当班警组的位置,派出所只报本所警组,警组只报自己。',
+  zh: '定位接口和派警员可以上报任何当班警组的位置，派出所只报本所警组，警组只报自己。',
   en: 'The position feed and dispatchers report any unit on duty, a station its own units, a crew its own.',
 })
   .for('system', 'dispatcher', 'commander')
