@@ -36,11 +36,12 @@ async function start(): Promise<() => Promise<void>> {
     process.stderr.write(`${reason}\n`)
     bureau.database.recover().catch(exit)
   })
-  const server = await startServer(bureau, composeTracks(city, settings.timeZone)).catch(async error => {
-    await bureau.close()
-    throw error
-  })
-  await registerFleet(bureau, settings.timeZone)
+  const server = await registerFleet(bureau, settings.timeZone)
+    .then(() => startServer(bureau, composeTracks(city, settings.timeZone)))
+    .catch(async error => {
+      await bureau.close()
+      throw error
+    })
   say(`ready ${server.url}`)
   if (settings.demonstration)
     say(

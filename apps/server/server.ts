@@ -10,6 +10,7 @@ import type { Bureau } from './bureau.ts'
 import { StartupError } from './database/index.ts'
 import { entryRoutes } from './entries.ts'
 import { buildApp } from './http/app.ts'
+import { drainOnStop } from './http/drain.ts'
 import type { Identity } from './http/identity.ts'
 import { Stream } from './http/stream.ts'
 import { startJobs } from './jobs.ts'
@@ -85,6 +86,7 @@ export async function startServer(bureau: Bureau, tracks: Tracks): Promise<Serve
     }),
   })
   onError = reportFault(app)
+  const drain = drainOnStop(app)
   const jobs = await startJobs({
     pool,
     directUrl: bureau.database.directUrl,
@@ -101,9 +103,7 @@ export async function startServer(bureau: Bureau, tracks: Tracks): Promise<Serve
   const link = await openAccounts(bureau)
   const stopAll = async () => {
     await stream.stop()
-    await app.close()
-    await jobs.stop()
-    await workers.stop()
+    await Promise.all([jobs.stop(), drain().then(workers.stop)])
   }
   try {
     const url = await listen(app, settings.host, settings.port)

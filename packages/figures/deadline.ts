@@ -29,7 +29,7 @@ type Outcome =
 const breachReasons = {
   late: { zh: '超时完成', en: 'Done, but late' },
   missing: { zh: '到期未完成', en: 'Not done when due' },
-  unproven: { zh: '仅有推定时间,不能证明按时', en: 'Only an inferred time, too late to prove it' },
+  unproven: { zh: '仅有推定时间，不能证明按时', en: 'Only an inferred time, too late to prove it' },
 } as const satisfies Record<string, Label>
 
 type BreachReason = keyof typeof breachReasons

@@ -23,16 +23,17 @@ const machine = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(KUAIJI_|DATABASE_|PG|HOST$|PORT$)/.test(name)),
 )
 
+export function serverEnvironment(
+  dataFolder: string,
+  environment: NodeJS.ProcessEnv = {},
+): NodeJS.ProcessEnv {
+  return { ...machine, PORT: '0', KUAIJI_SPEED: '0', KUAIJI_DATA: dataFolder, ...environment }
+}
+
 /** Starts the server and does not wait for it: for starts that fail. */
 export async function launchServer(dataFolder: string, environment: NodeJS.ProcessEnv = {}): Promise<Host> {
   await shareCity(dataFolder)
-  return startProgram([join(repository, 'apps/server/main.ts')], {
-    ...machine,
-    PORT: '0',
-    KUAIJI_SPEED: '0',
-    KUAIJI_DATA: dataFolder,
-    ...environment,
-  })
+  return startProgram([join(repository, 'apps/server/main.ts')], serverEnvironment(dataFolder, environment))
 }
 
 export async function startServer(

@@ -10,7 +10,7 @@ export function Clock() {
     <div className={css.clock}>
       {simulated && (
         <span className={css.simulated} title={t('shell.simulated_hint')}>
-          {t('shell.simulated', { speed })}
+          {speed === 1 ? t('shell.demonstration') : t('shell.simulated', { speed })}
         </span>
       )}
       <time dateTime={new Date(now).toISOString()}>

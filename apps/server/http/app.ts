@@ -42,8 +42,9 @@ export async function buildApp(settings: AppSettings): Promise<FastifyInstance> 
     logger: { level: bureau.settings.logLevel, base: null, serializers: quiet },
 
     logController: new LogController({ disableRequestLogging: true }),
-    forceCloseConnections: true,
     requestTimeout: 30_000,
+    // While the server stops, who is connected is still answered; see drain.ts.
+    return503OnClosing: false,
   })
   // Schemas document; the guards in operations.ts check, so that identity and policy come before shape.
   app.setValidatorCompiler(() => () => true)

@@ -55,7 +55,7 @@ export class Stream {
 
   async stop(): Promise<void> {
     await this.#worker.stop()
-    for (const listener of this.#listeners) listener.reply.raw.end()
+    for (const listener of this.#listeners) this.#end(listener)
   }
 
   /** Sends everything from `after` + 1 on, then what follows, until the connection or the session ends. */
@@ -68,16 +68,30 @@ export class Stream {
     }
     this.#listeners.add(listener)
     const beat = setInterval(() => void this.#beat(listener), heartbeatMs)
+    reply.raw.on('error', () => {})
     reply.raw.on('close', () => {
       clearInterval(beat)
       this.#listeners.delete(listener)
     })
     reply.raw.write(`retry: 1000\n\n${heartbeat(listener.next - 1)}`)
-    while (this.#listeners.has(listener) && listener.next < this.#next) {
-      const entries = await readEntries(this.#settings.pool, this.#settings.log, listener.next, batchMax)
-      await this.#send(listener, entries)
+    try {
+      while (this.#listeners.has(listener) && listener.next < this.#next) {
+        const entries = await readEntries(this.#settings.pool, this.#settings.log, listener.next, batchMax)
+        await this.#send(listener, entries)
+      }
+    } catch (error) {
+      this.#settings.onError(error)
+      this.#end(listener)
     }
     listener.joined = true
+  }
+
+  /** It resumes where it was; so one that has not taken what it was sent is cut off and waited for no longer. */
+  #end(listener: Listener): void {
+    this.#listeners.delete(listener)
+    const { raw } = listener.reply
+    if (raw.writableLength > 0) raw.destroy()
+    else raw.end()
   }
 
   async #broadcast(): Promise<number> {
@@ -93,10 +107,10 @@ export class Stream {
   async #send(listener: Listener, entries: readonly LedgerEntry[]): Promise<void> {
     const { raw } = listener.reply
     const fresh = entries.filter(entry => entry.leafIndex >= listener.next)
-    const identity = await this.#settings.identify(listener.token)
+    const identity = await this.#identify(listener)
+    if (!this.#listeners.has(listener)) return
     if (identity === undefined || raw.writableLength > unsentBytesMax) {
-      raw.end()
-      this.#listeners.delete(listener)
+      this.#end(listener)
       return
     }
     const seen = fresh.filter(entry => this.#settings.maySee(identity, entry))
@@ -105,9 +119,20 @@ export class Stream {
   }
 
   async #beat(listener: Listener): Promise<void> {
-    const identity = await this.#settings.identify(listener.token).catch(() => undefined)
-    if (identity === undefined) listener.reply.raw.end()
+    const identity = await this.#identify(listener)
+    if (!this.#listeners.has(listener)) return
+    if (identity === undefined) this.#end(listener)
     else listener.reply.raw.write(heartbeat(listener.next - 1))
+  }
+
+  /** While the database cannot say who listens, nobody does. */
+  async #identify(listener: Listener): Promise<Identity | undefined> {
+    try {
+      return await this.#settings.identify(listener.token)
+    } catch (error) {
+      this.#settings.onError(error)
+      return undefined
+    }
   }
 }
 

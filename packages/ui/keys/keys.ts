@@ -72,14 +72,19 @@ export function allowSingleKeys(allowed: boolean): void {
 }
 
 export function startKeys(): void {
-  addEventListener('keydown', event => {
-    // While an input method composes Chinese, every key belongs to it.
-    if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return
-    const binding = findBinding(event)
-    if (binding === undefined) return
-    event.preventDefault()
-    binding.run?.(event)
-  })
+  addEventListener('keydown', answer)
+  // Ctrl and a key is meant for us wherever the cursor stands: a field that knows Enter must not take it first.
+  addEventListener('keydown', event => (event.ctrlKey || event.metaKey) && answer(event), { capture: true })
+}
+
+function answer(event: KeyboardEvent): void {
+  // While an input method composes Chinese, every key belongs to it.
+  if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return
+  const binding = findBinding(event)
+  if (binding === undefined) return
+  event.preventDefault()
+  event.stopPropagation()
+  binding.run?.(event)
 }
 
 function findBinding(event: KeyboardEvent): Binding | undefined {

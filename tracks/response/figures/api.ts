@@ -75,12 +75,7 @@ function askedYear(desk: Desk, { timeZone }: City, year: number | undefined): Ye
   return yearIn(timeZone, year ?? yearAt(timeZone, desk.now.getTime()))
 }
 
-async function askedFigure(
-  desk: Desk,
-  city: City,
-  id: string,
-  asked: number | undefined,
-): Promise<Reckoned> {
+async function askedFigure(desk: Desk, city: City, id: string, asked: number | undefined): Promise<Reckoned> {
   const year = askedYear(desk, city, asked)
   await catchUp(desk)
   const key = `${desk.authority.jurisdiction} ${year.year} ${id}`

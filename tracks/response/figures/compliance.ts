@@ -26,7 +26,7 @@ export const answeredInTime: Figure<CallRow> = deadlineFigure({
   version: 1,
   title: { zh: '电话 10 秒内接听率', en: 'Calls answered within 10 s' },
   text: {
-    zh: '按时接听的来电 / 应接听的来电。时钟自接入起,至接警员接听止,时限按当日规则(response.ringing)。到期前挂断的不计入,到期后挂断的为超时;回拨不算接听。仅计 110、122 电话。按时钟终止时间归年。',
+    zh: '按时接听的来电 / 应接听的来电。时钟自接入起，至接警员接听止，时限按当日规则（response.ringing）。到期前挂断的不计入，到期后挂断的为超时；回拨不算接听。仅计 110、122 电话。按时钟终止时间归年。',
     en: 'Calls answered in time / calls due. The clock runs from the first ring to a call-taker, for as long as the rule of the day says (response.ringing). A caller who hangs up before it is due is left out, one who hangs up after it was kept waiting; a call-back is no answer. Voice calls only. By the time the clock closed.',
   },
   stopped: { zh: '到期前挂断', en: 'Hung up before it was due' },
@@ -50,7 +50,7 @@ export const signedInTime: Figure<OrderRow> = deadlineFigure({
   version: 1,
   title: { zh: '处警单 30 秒内签收率', en: 'Orders signed for within 30 s' },
   text: {
-    zh: '按时签收的处警单 / 应签收的处警单。时钟自派警起,至派出所签收止,时限按当日规则(response.sign)。推定的签收时间是上限:上限未超时即为按时,超时则不能证明按时。到期前撤销的不计入。按时钟终止时间归年。',
+    zh: '按时签收的处警单 / 应签收的处警单。时钟自派警起，至派出所签收止，时限按当日规则（response.sign）。推定的签收时间是上限：上限未超时即为按时，超时则不能证明按时。到期前撤销的不计入。按时钟终止时间归年。',
     en: 'Orders signed for in time / orders due. The clock runs from the order to the station’s signature, for as long as the rule of the day says (response.sign). An inferred signature is the latest it can have been: in time if that is, else not proven. Orders taken back before it was due are left out. By the time the clock closed.',
   },
   stopped: takenBack,
@@ -71,7 +71,7 @@ export const acknowledgedInTime: Figure<OrderRow> = deadlineFigure({
   version: 1,
   title: { zh: '警组 60 秒内接令率', en: 'Orders acknowledged within 60 s' },
   text: {
-    zh: '警组按时接令的处警单 / 应接令的处警单。时钟自派警起,至警组接令止,时限按当日规则(response.acknowledge)。推定时间按上限处理,到期前撤销的不计入。按时钟终止时间归年。',
+    zh: '警组按时接令的处警单 / 应接令的处警单。时钟自派警起，至警组接令止，时限按当日规则（response.acknowledge）。推定时间按上限处理，到期前撤销的不计入。按时钟终止时间归年。',
     en: 'Orders the crew acknowledged in time / orders due. The clock runs from the order to the crew’s acknowledgement, for as long as the rule of the day says (response.acknowledge). An inferred time is taken as the latest it can have been; orders taken back before it was due are left out. By the time the clock closed.',
   },
   stopped: takenBack,
@@ -107,7 +107,7 @@ export const arrivedInTime: Figure<OpenedIncident> = deadlineFigure({
   version: 1,
   title: { zh: '按级到达及时率', en: 'Arrivals within the limit of the grade' },
   text: {
-    zh: '首个警力按时到场的警情 / 应到场的警情。时钟自首次派警起,时限按立警时的等级及城区、城郊取自目录;地点不明的按较严的城区时限。未派警的没有时钟,警力已在现场的不计入,到期前全部撤销的不计入。按时钟终止时间归年。',
+    zh: '首个警力按时到场的警情 / 应到场的警情。时钟自首次派警起，时限按立警时的等级及城区、城郊取自目录；地点不明的按较严的城区时限。未派警的没有时钟，警力已在现场的不计入，到期前全部撤销的不计入。按时钟终止时间归年。',
     en: 'Incidents whose first unit arrived in time / incidents due. The clock runs from the first order; the limit is the catalogue’s for the grade at opening, urban or suburban, and the stricter urban one where the place is unknown. Without an order there is no clock. Left out: a unit there already, every order taken back before it was due. By the time the clock closed.',
   },
   exclusions: [unitAlreadyThere],
@@ -140,7 +140,7 @@ export const fedBackInTime: Figure<OpenedIncident> = deadlineFigure({
   version: 1,
   title: { zh: '30 分钟内首次反馈率', en: 'First feedback within 30 min' },
   text: {
-    zh: '按时首次反馈的警情 / 应反馈的警情。时钟自首次派警起,至首次反馈止,时限按当日规则(response.first_feedback)。到期前全部撤销的不计入。按时钟终止时间归年。',
+    zh: '按时首次反馈的警情 / 应反馈的警情。时钟自首次派警起，至首次反馈止，时限按当日规则（response.first_feedback）。到期前全部撤销的不计入。按时钟终止时间归年。',
     en: 'Incidents with a first feedback in time / incidents due. The clock runs from the first order to the first feedback, for as long as the rule of the day says (response.first_feedback). Left out where every order was taken back before it was due. By the time the clock closed.',
   },
   stopped: takenBack,

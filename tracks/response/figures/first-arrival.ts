@@ -41,7 +41,7 @@ export const unitAlreadyThere: Exclusions[number] = {
 const exclusions: Exclusions = [
   {
     code: 'place_unknown',
-    title: { zh: '地点不明,无法判断是否城区', en: 'Place unknown, so whether it is urban too' },
+    title: { zh: '地点不明，无法判断是否城区', en: 'Place unknown, so whether it is urban too' },
     applies: ({ urban }) => urban === null,
   },
   unitAlreadyThere,
@@ -57,7 +57,7 @@ const exclusions: Exclusions = [
   },
   {
     code: 'arrival_missing',
-    title: { zh: '无到场时间(含在途)', en: 'No time of arrival (also: on the way)' },
+    title: { zh: '无到场时间（含在途）', en: 'No time of arrival (also: on the way)' },
     applies: ({ arrivedAt }) => arrivedAt === null,
   },
   {
@@ -67,7 +67,7 @@ const exclusions: Exclusions = [
   },
   {
     code: 'arrival_before_order',
-    title: { zh: '到场早于派警(负值)', en: 'Arrival before the order (negative)' },
+    title: { zh: '到场早于派警（负值）', en: 'Arrival before the order (negative)' },
     applies: row => waitOf(row) < 0,
   },
 ]
@@ -75,7 +75,7 @@ const exclusions: Exclusions = [
 const companions: FigureDefinition<OpenedIncident>['companions'] = [
   {
     code: 'mean_to_10_s',
-    title: { zh: '约(取整到 10 秒)', en: 'About (to the nearest 10 s)' },
+    title: { zh: '约（取整到 10 秒）', en: 'About (to the nearest 10 s)' },
     decimals: 0,
     fraction(rows) {
       const tens = quotientOf({ numerator: sumOf(rows.map(waitOf)), denominator: rows.length * 10_000 }, 0)
@@ -111,7 +111,7 @@ const companions: FigureDefinition<OpenedIncident>['companions'] = [
   },
   {
     code: 'without_call',
-    title: { zh: '无来电的警情(按立警时间)', en: 'Incidents without a call (by opening)' },
+    title: { zh: '无来电的警情（按立警时间）', en: 'Incidents without a call (by opening)' },
     decimals: 0,
     fraction: rows => count(rows.filter(({ receivedAt }) => receivedAt === null).length),
   },
@@ -123,7 +123,7 @@ export const firstArrival: Figure<OpenedIncident> = defineFigure({
   version: 1,
   title: { zh: '首波警力到达现场平均用时', en: 'Mean time to the first unit on scene' },
   text: {
-    zh: '从首次派警到首个警力到达现场的平均用时。分子:各警情用时之和,取整到秒;分母:计入的警情数。范围:城区内、立警时为一级或二级的警情(各类预案在这两级都要求出警;预约处警属四级)。按首个来电的接警时间归年,没有来电的按立警时间。到场前全部撤销、警力已在现场、地点不明以及时间缺失、推定或为负的不计入,分别列出数量,不作估算。',
+    zh: '从首次派警到首个警力到达现场的平均用时。分子：各警情用时之和，取整到秒；分母：计入的警情数。范围：城区内、立警时为一级或二级的警情（各类预案在这两级都要求出警；预约处警属四级）。按首个来电的接警时间归年，没有来电的按立警时间。到场前全部撤销、警力已在现场、地点不明以及时间缺失、推定或为负的不计入，分别列出数量，不作估算。',
     en: 'Mean time from the first order to the first unit on scene. Numerator: the sum over the incidents counted, in whole seconds. Denominator: their number. Counted are incidents in the urban area that were of grade 1 or 2 when opened (every response plan sends somebody at these grades; appointments are of grade 4). They belong to the year in which the first of their calls was received or, where there was no call, in which they were opened. Dropped, counted and shown: every order taken back before arrival, a unit there already, place unknown, a time that is missing, inferred or negative. Nothing is estimated.',
   },
   unit: 's',

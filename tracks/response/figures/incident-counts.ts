@@ -29,7 +29,7 @@ export const incidentsByGrade: Figure<OpenedIncident> = defineFigure({
   id: 'incidents',
   title: { zh: '各级警情数', en: 'Incidents by grade' },
   text: {
-    zh: '年内立警的警情数,按立警时的等级;此后调整等级不改变归类。',
+    zh: '年内立警的警情数，按立警时的等级；此后调整等级不改变归类。',
     en: 'Incidents opened in the year, by their grade at opening; a later change of grade moves none.',
   },
   grouped: {
@@ -48,7 +48,7 @@ export const incidentsByDistrict: Figure<OpenedIncident> = defineFigure({
   id: 'incidents',
   title: { zh: '各区县警情数', en: 'Incidents by district' },
   text: {
-    zh: '年内立警的警情数,按所在区县;地点后来查明或更正的按新地点。',
+    zh: '年内立警的警情数，按所在区县；地点后来查明或更正的按新地点。',
     en: 'Incidents opened in the year, by district; where the place was found or corrected later, by that one.',
   },
   grouped: {
@@ -57,7 +57,7 @@ export const incidentsByDistrict: Figure<OpenedIncident> = defineFigure({
     titleOf: key =>
       key === 'unknown'
         ? { zh: '地点不明的警情数', en: 'Incidents at a place unknown' }
-        : { zh: `警情数(区县 ${key})`, en: `Incidents in district ${key}` },
+        : { zh: `警情数（区县 ${key}）`, en: `Incidents in district ${key}` },
   },
   entries: ({ openedLeaf, locatedLeaf }) => [openedLeaf, locatedLeaf],
 })

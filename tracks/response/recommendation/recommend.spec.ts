@@ -45,7 +45,7 @@ describe('closest feasible by travel time', () => {
         mobiliseSeconds: 30,
         snapMetres: 12,
         reason: {
-          zh: '巡逻处警第 1 快:3 分 21 秒到达(出动 30 秒,行驶 2 分 51 秒)',
+          zh: '巡逻处警第 1 快：3 分 21 秒到达（出动 30 秒，行驶 2 分 51 秒）',
           en: 'Patrol, 1st to arrive: 3 min 21 s (30 s to set out, 2 min 51 s driving)',
         },
       },
@@ -123,13 +123,13 @@ describe('nearer units that are not chosen', () => {
 
   test('are explained in Chinese and English', () => {
     expect(answer.rejected.map(({ reason }) => reason)).toEqual([
-      { zh: '40 秒可到,但正在处置 J2026-000012', en: '40 s away, but on J2026-000012' },
-      { zh: '41 秒可到,但已下勤', en: '41 s away, but off duty' },
-      { zh: '42 秒可到,但已停用', en: '42 s away, but out of service' },
-      { zh: '43 秒可到,但位置已 47 分钟未更新', en: '43 s away, but its position is 47 min old' },
-      { zh: '51 秒可到,但同类警力已有更快的', en: '51 s away, but faster units already meet what it could' },
+      { zh: '40 秒可到，但正在处置 J2026-000012', en: '40 s away, but on J2026-000012' },
+      { zh: '41 秒可到，但已下勤', en: '41 s away, but off duty' },
+      { zh: '42 秒可到，但已停用', en: '42 s away, but out of service' },
+      { zh: '43 秒可到，但位置已 47 分钟未更新', en: '43 s away, but its position is 47 min old' },
+      { zh: '51 秒可到，但同类警力已有更快的', en: '51 s away, but faster units already meet what it could' },
       {
-        zh: '1 分 21 秒可到,但不具备所需能力(巡逻处警、谈判)',
+        zh: '1 分 21 秒可到，但不具备所需能力（巡逻处警、谈判）',
         en: '1 min 21 s away, but it has none of what is needed (Patrol, Negotiation)',
       },
     ])

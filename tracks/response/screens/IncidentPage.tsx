@@ -49,7 +49,7 @@ function Incident({ incident }: { incident: IncidentDetail }) {
         <div className={css.work}>
           {incident.assignments.length > 0 && <Orders incident={incident} />}
           {atScene && <Feedback incident={incident} />}
-          {commands && incident.status !== 'closed' && <Recommended incident={incident} />}
+          {commands && incident.status !== 'closed' && <Recommended incident={incident} folded={atScene} />}
           {!atScene && <Feedback incident={incident} />}
         </div>
         <div className={css.record}>

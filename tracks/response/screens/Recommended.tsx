@@ -12,9 +12,19 @@ import css from './recommended.module.css'
 type Candidate = Recommendation['units'][number]
 
 /** Which units to send and why: all on one scale of seconds, so that nearer and sooner can be seen. */
-export function Recommended({ incident }: { incident: IncidentDetail }) {
+export function Recommended({ incident, folded }: { incident: IncidentDetail; folded: boolean }) {
   const { t } = useText()
-  const query = useQuery(recommendationQuery(incident.id))
+  const [open, setOpen] = useState(false)
+  const hidden = folded && !open
+  const query = useQuery({ ...recommendationQuery(incident.id), enabled: !hidden })
+  if (hidden)
+    return (
+      <div className={css.folded}>
+        <Button small onClick={() => setOpen(true)}>
+          {t('recommendation.more')}
+        </Button>
+      </div>
+    )
   return (
     <Pane
       title={t('recommendation.title')}
