@@ -2,7 +2,10 @@ import { join } from 'node:path'
 import { importCsv, importOsm, Roads, readGraph, roadTiles, writeGraph } from '@kuaiji/roads'
 
 /** Prints one JSON document: times of the roads package on the reference networks (milliseconds, medians). */
-const folder = join(process.env.KUAIJI_SHARED ?? join(import.meta.dirname, '../../shared'), 'data/road-networks')
+const folder = join(
+  process.env.KUAIJI_SHARED ?? join(import.meta.dirname, '../../shared'),
+  'data/road-networks',
+)
 
 function draws(bound: number) {
   let state = 1
@@ -47,9 +50,18 @@ async function measure(city: string) {
   )
   const [tiles, tileIndexMs] = timed(() => roadTiles(graph))
   return {
-    city, nodes: graph.nodeCount, arcs: graph.arcCount, importMs, graphBytes: bytes.length,
-    readGraphMs: Math.round(readMs), indexMs: Math.round(indexMs), travelTimesMs: searches, routeMs: route, snapMs: snap,
-    tileIndexMs: Math.round(tileIndexMs), firstCut: cutTiles(tiles),
+    city,
+    nodes: graph.nodeCount,
+    arcs: graph.arcCount,
+    importMs,
+    graphBytes: bytes.length,
+    readGraphMs: Math.round(readMs),
+    indexMs: Math.round(indexMs),
+    travelTimesMs: searches,
+    routeMs: route,
+    snapMs: snap,
+    tileIndexMs: Math.round(tileIndexMs),
+    firstCut: cutTiles(tiles),
   }
 }
 
@@ -68,7 +80,13 @@ function cutTiles({ bounds: [west, south, east, north], tile }: ReturnType<typeo
       }
     }
     const most = (values: number[]) => Number(values.reduce((a, b) => Math.max(a, b), 0).toFixed(1))
-    return { z, tiles: cuts.length, medianMs: median(cuts.map(c => c.ms)), mostMs: most(cuts.map(c => c.ms)), mostKilobytes: most(cuts.map(c => c.bytes / 1000)) }
+    return {
+      z,
+      tiles: cuts.length,
+      medianMs: median(cuts.map(c => c.ms)),
+      mostMs: most(cuts.map(c => c.ms)),
+      mostKilobytes: most(cuts.map(c => c.bytes / 1000)),
+    }
   })
 }
 
@@ -78,6 +96,11 @@ const extracts = []
 for (const name of ['andorra.osm.pbf', 'baltimore.osm.pbf', 'harrisburg.osm.pbf', 'monaco.osm.gz']) {
   const start = performance.now()
   const { graph } = await importOsm(join(folder, 'osm', name))
-  extracts.push({ name, nodes: graph.nodeCount, arcs: graph.arcCount, importMs: Math.round(performance.now() - start) })
+  extracts.push({
+    name,
+    nodes: graph.nodeCount,
+    arcs: graph.arcCount,
+    importMs: Math.round(performance.now() - start),
+  })
 }
 console.log(JSON.stringify({ cities, extracts }, undefined, 2))

@@ -106,7 +106,8 @@ function openPool(url: string, prepared: boolean): Pool {
     connectionTimeoutMillis: 5000,
     ...(prepared ? {} : { Client: Unprepared }),
   })
-  // A lost connection fails the query that runs on it; an idle one is simply replaced.
+  // A lost connection fails the query that runs on it, or the next one; an idle one is simply replaced.
+  pool.on('connect', client => client.on('error', () => {}))
   pool.on('error', () => {})
   return pool
 }

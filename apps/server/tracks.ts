@@ -9,7 +9,7 @@ import {
 } from '@kuaiji/response'
 import type { Bureau } from './bureau.ts'
 import { type City, findNeighbour, placeOf } from './city/index.ts'
-import { createDesk, deskSettings } from './desk.ts'
+import { createDesk, decideAgain, deskSettings } from './desk.ts'
 import type { Tracks } from './server.ts'
 
 /** Composes the tracks over one city. Each meets the others through entries and published views only. */
@@ -54,7 +54,10 @@ export async function registerFleet(bureau: Bureau, timeZone: string): Promise<v
   const { city, system, clock } = bureau
   const services = servicesOf(city, timeZone)
   for (let i = 0; i < city.units.length; i += registerMax) {
-    const desk = createDesk(deskSettings(bureau), { authority: system, now: clock.now() })
-    await registerUnits(desk, services.city, city.units.slice(i, i + registerMax))
+    // Another server that starts at the same moment registers the same ones.
+    await decideAgain(() => {
+      const desk = createDesk(deskSettings(bureau), { authority: system, now: clock.now() })
+      return registerUnits(desk, services.city, city.units.slice(i, i + registerMax))
+    })
   }
 }

@@ -94,7 +94,8 @@ function startIntegrator(settings: WorkerSettings, onIntegrated: () => void): Wo
     poke: worker.poke,
     async stop() {
       await worker.stop()
-      await integrateRest(integrator, settings.jurisdiction)
+      // What cannot be done now stands in the queue for the next start.
+      await integrateRest(integrator, settings.jurisdiction).catch(settings.onError)
       await dropLease(pool, leaseName, holder, new Date()).catch(settings.onError)
     },
   }

@@ -62,7 +62,10 @@ describe('a call becomes an incident and is closed', () => {
     expect(await recommended.first().textContent()).toMatch(/第 1 快.*到达（出动 .*行驶 /)
     const wanted = await recommended.count()
     await desk.locator('body').press('s')
-    await desk.locator('li[data-status=assigned]').nth(wanted - 1).waitFor()
+    await desk
+      .locator('li[data-status=assigned]')
+      .nth(wanted - 1)
+      .waitFor()
   })
 
   it('a second dispatcher is told who was first, and sees it', async () => {
@@ -70,7 +73,9 @@ describe('a call becomes an incident and is closed', () => {
     const incident = desk.url().split('/').at(-1)
     // The other desk reads slowly: what it shows is older than what the first desk does next.
     await other.goto(`/incidents/${incident}`)
-    const free = other.locator('li[data-chosen=false]').filter({ has: other.getByRole('button', { name: '改派' }) })
+    const free = other
+      .locator('li[data-chosen=false]')
+      .filter({ has: other.getByRole('button', { name: '改派' }) })
     await free.first().waitFor()
     const callSign = (await free.first().locator('b').first().textContent())!
     let release = () => {}
@@ -101,9 +106,8 @@ describe('a call becomes an incident and is closed', () => {
       await desk.locator('body').press('n')
       await desk.waitForFunction(
         was =>
-          [...document.querySelectorAll<HTMLElement>('li[data-status]')]
-            .map(o => o.dataset.status)
-            .join() !== was,
+          [...document.querySelectorAll<HTMLElement>('li[data-status]')].map(o => o.dataset.status).join() !==
+          was,
         before,
       )
     }
@@ -113,7 +117,7 @@ describe('a call becomes an incident and is closed', () => {
     await desk.getByRole('button', { name: '首次反馈' }).click()
     await desk.getByText('已首次反馈', { exact: true }).waitFor()
     await desk.getByLabel('处置结果').click()
-    await desk.keyboard.type('jtsgks')
+    await desk.keyboard.type('jtsgkc')
     await desk.keyboard.press('Enter')
     await desk.getByRole('button', { name: '最终反馈' }).click()
     await desk.getByText('待审核', { exact: true }).waitFor()
@@ -145,7 +149,7 @@ async function sendInstead(page: Page, callSign: string): Promise<void> {
   await row.getByRole('button', { name: '改派' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('原因').click()
-  await page.keyboard.type('sqqk')
+  await page.keyboard.type('sxqk')
   await page.keyboard.press('Enter')
   await dialog.getByRole('button', { name: '派出' }).click()
 }

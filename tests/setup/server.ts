@@ -187,16 +187,24 @@ export function openOwner(ownerUrl: string): pg.Pool {
   return pool
 }
 
-/** Everything the log owes is done: each committed entry has its leaf and stands under a published checkpoint. */
-export async function settled(url: string): Promise<{ entries: number; published: number }> {
-  const { body } = await until(
-    async () => {
-      const { body } = await ask(`${url}/health`)
-      const metrics = (await ask(`${url}/metrics`)).body as string
-      const queued = Number(/^kuaiji_ledger_queue (\d+)/m.exec(metrics)?.[1])
-      return { body, queued }
-    },
-    ({ body, queued }) => queued === 0 && body.entries === body.published,
+export interface HealthAnswer {
+  readonly entries: number
+  readonly published: number
+}
+
+/** Every committed entry has its leaf. */
+export async function integrated({ url }: { readonly url: string }): Promise<HealthAnswer> {
+  await until(
+    async () => (await ask(`${url}/metrics`)).body as string,
+    text => /^kuaiji_ledger_queue 0$/m.test(text),
   )
-  return body
+  return (await ask(`${url}/health`)).body
+}
+
+/** Everything the log owes is done: each committed entry has its leaf and stands under a published checkpoint. */
+export function settled(url: string): Promise<HealthAnswer> {
+  return until(
+    () => integrated({ url }),
+    ({ entries, published }) => entries === published,
+  )
 }

@@ -32,3 +32,16 @@ export async function ledgerTimes({ pool, jurisdiction }: Bureau): Promise<Map<s
     ]),
   )
 }
+
+/** Incidents on which the thirty minutes for the first feedback ran out: the file records none, and none is made up. */
+export async function countFeedbackMissed(
+  { pool, jurisdiction }: Bureau,
+  incidents: readonly string[],
+): Promise<number> {
+  const { rows } = await pool.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM ledger.entry
+      WHERE jurisdiction = $1 AND record = ANY($2::uuid[]) AND type = 'incident.first_feedback_missed'`,
+    [jurisdiction, incidents],
+  )
+  return rows[0]?.n ?? 0
+}

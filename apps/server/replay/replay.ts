@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { yearAt } from '@kuaiji/figures'
 import { logSource, parseVerifier, verifyLog, writeLog } from '@kuaiji/ledger/tree'
 import type { FigureItem, FigureReport } from '@kuaiji/response/shape'
 import { type Bureau, openBureau } from '../bureau.ts'
@@ -11,7 +12,7 @@ import { Desks } from './desks.ts'
 import { openFolder } from './folder.ts'
 import { type InputOptions, type Inputs, readInputs } from './inputs.ts'
 import { compare, spreadOf } from './intervals.ts'
-import { ledgerTimes } from './ledger-times.ts'
+import { countFeedbackMissed, ledgerTimes } from './ledger-times.ts'
 import { writeRefused } from './refused-file.ts'
 import { ReplayClock } from './replay-clock.ts'
 import type { ReplayReport } from './report.ts'
@@ -40,7 +41,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   const inputs = await readInputs(options, new Date())
   const { city, file } = inputs
   const { origin } = await openFolder(options.out, city.id)
-  const firstMs = Math.min(Date.now(), ...file.calls.map(call => call.receivedMs)) - leadMs
+  const firstMs = file.calls.reduce((ms, call) => Math.min(ms, call.receivedMs), Date.now()) - leadMs
   const clock = new ReplayClock(new Date(firstMs))
   const dataFolder = join(options.out, 'ledger')
   await mkdir(dataFolder, { recursive: true })
@@ -54,7 +55,8 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   })
   try {
     const tracks = composeTracks(city, options.timeZone)
-    const server = await startServer(bureau, tracks)
+    // Views are folded once at the end: nobody looks at them before (a third of the time otherwise).
+    const server = await startServer(bureau, { ...tracks, views: [] })
     try {
       const report = await replayOn({ options, inputs, bureau, clock, tracks, server })
       return { ...report, seconds: (performance.now() - startedMs) / 1000 }
@@ -126,7 +128,7 @@ async function replayOn(stage: Stage): Promise<Omit<ReplayReport, 'seconds'>> {
     refusedFile,
     ...(await tellOf(outcome, bureau)),
     fleet: { units: city.units.length, stations: city.stations.length, from: fleetFrom },
-    figures: await figuresOf(desks, outcome),
+    figures: await figuresOf(desks, stage),
     ledger: join(options.out, 'ledger'),
     log,
     verified: true,
@@ -142,6 +144,10 @@ async function tellOf({ courses, delayed, unserved }: Outcome, bureau: Bureau) {
     delayed,
     delay: spreadOf(courses.map(({ delayMs }) => delayMs).filter(ms => ms > 0)),
     unserved,
+    feedbackMissed: await countFeedbackMissed(
+      bureau,
+      courses.map(({ incident }) => incident),
+    ),
     ...compare(
       sent.map(({ call, incident, delayMs }) => ({ recorded: call, ledger: times.get(incident), delayMs })),
     ),
@@ -166,14 +172,12 @@ async function publish({ options, bureau, clock, server }: Stage): Promise<Repla
   return { folder, origin, key, entries: size, root }
 }
 
-/** First-wave arrival of every year that has calls. */
-async function figuresOf(desks: Desks, { courses }: Outcome): Promise<FigureItem[]> {
-  const years = new Set(courses.map(({ call }) => new Date(call.receivedMs).getUTCFullYear()))
+/** First-wave arrival of every year that has calls, as `kuaiji figures` says it. */
+async function figuresOf(desks: Desks, { options, inputs }: Stage): Promise<FigureItem[]> {
+  const years = new Set(inputs.file.calls.map(call => yearAt(options.timeZone, call.receivedMs)))
   const items: FigureItem[] = []
   for (const year of [...years].sort()) {
-    const report = await desks
-      .get<FigureReport>('commander', `/api/figures?year=${year}`)
-      .catch(() => ({ items: [] }))
+    const report = await desks.get<FigureReport>('commander', `/api/figures?year=${year}`)
     items.push(...report.items.filter(({ id }) => id === 'M01'))
   }
   return items

@@ -16,6 +16,8 @@ export interface ReplayReport extends Comparison {
   readonly delay: Spread
   /** Calls that no unit of the fleet could be sent to; their incidents are open. */
   readonly unserved: number
+  /** Calls whose first feedback was due before the close; the file records no feedback, and none is made up. */
+  readonly feedbackMissed: number
   readonly fleet: { readonly units: number; readonly stations: number; readonly from: string }
   readonly recommendation: {
     readonly dispatches: number
@@ -62,15 +64,9 @@ export function reportSentence(report: ReplayReport): string {
   ].join('\n')
 }
 
-function fleetLines({
-  fleet,
-  delayed,
-  delay,
-  unserved,
-  crewOnScene,
-  recommendation,
-}: ReplayReport): string[] {
-  const { dispatches, etaKnown, eta, incomplete } = recommendation
+function fleetLines(report: ReplayReport): string[] {
+  const { fleet, delayed, delay, unserved, crewOnScene, feedbackMissed } = report
+  const { dispatches, etaKnown, eta, incomplete } = report.recommendation
   const late =
     delayed === 0 ? 'nobody was short' : `${whole(delayed)} calls waited for a free unit (${spread(delay)})`
   return [
@@ -80,6 +76,9 @@ function fleetLines({
       : [`  ${whole(unserved)} calls stay open: no unit of the fleet can do what they need`]),
     `  ${whole(dispatches)} orders as recommended, time of arrival known for ${whole(etaKnown)} (${spread(eta)}); ${whole(incomplete)} when the response plan asked for more than was free`,
     `  ${whole(crewOnScene)} calls came from a crew that was there already`,
+    ...(feedbackMissed === 0
+      ? []
+      : [`  ${whole(feedbackMissed)} first feedbacks fell due: the file records none, and none is made up`]),
   ]
 }
 
@@ -90,10 +89,14 @@ function intervalLines({ intervals }: Comparison): string[] {
   )
 }
 
-function figureLine({ id, title, value, unit, denominator, companions, window }: FigureItem): string {
-  const more = Object.entries(companions).map(([code, n]) => `${code} ${n ?? 'n/a'}`)
+/** The figure, and of its companions what is not nothing. */
+function figureLine({ id, title, value, unit, denominator, companions, names, window }: FigureItem): string {
+  const more = Object.entries(companions)
+    .filter(([, n]) => n !== null && n !== 0)
+    .map(([code, n]) => `${names[code]?.en ?? code} ${n}`)
   const shown = value === null ? 'n/a' : `${value} ${unit}`
-  return `${id} ${window.from.slice(0, 4)} ${title.en}: ${shown} of ${whole(denominator)} (${more.join(', ')})`
+  const year = new Date(Date.parse(window.from) + 86_400_000).getUTCFullYear()
+  return `${id} ${year} ${title.en}: ${shown} of ${whole(denominator)} incidents (${more.join('; ')})`
 }
 
 function spread({ medianSeconds, p90Seconds }: Spread): string {

@@ -91,6 +91,7 @@ function Review({ incident }: { incident: IncidentDetail }) {
   return (
     <div className={css.feedbackForm}>
       <p className={css.note}>{t('review.what')}</p>
+      {incident.feedback !== null && <blockquote className={css.said}>{incident.feedback}</blockquote>}
       <div className={css.feedbackRow}>
         <Button look="main" busy={command.isPending} onClick={() => decide('close')}>
           {t('review.close')}

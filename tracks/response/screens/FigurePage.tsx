@@ -14,8 +14,9 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
 import type { FigureItem } from '../shape.ts'
+import { Breaches } from './Breaches.tsx'
 import { factsInWords } from './facts.ts'
-import { companionName, figureValue } from './figure-words.ts'
+import { figureValue } from './figure-words.ts'
 import css from './figures.module.css'
 import { figureEntriesQuery, figuresQuery } from './queries.ts'
 import { entryName } from './Timeline.tsx'
@@ -51,6 +52,7 @@ export function FigurePage() {
             <>
               <h1 className={css.name}>{say(figure.title)}</h1>
               <Reckoning figure={figure} />
+              {figure.breaches.count > 0 && <Breaches figure={figure} year={year} />}
               <Entries figure={figure} year={year} />
             </>
           )
@@ -77,21 +79,26 @@ function Reckoning({ figure }: { figure: FigureItem }) {
             {figure.value === null ? t('figures.not_available') : number}
             {figure.value !== null && <small>{unit}</small>}
           </span>
-          <span className={css.equals}>=</span>
-          <span className={css.over}>
-            <span>
-              {figure.numerator.toLocaleString()} <small>{t('figures.numerator')}</small>
-            </span>
-            <span>
-              {figure.denominator.toLocaleString()} <small>{t('figures.denominator')}</small>
-            </span>
-          </span>
+          {figure.unit !== 'count' && (
+            <>
+              <span className={css.equals}>=</span>
+              <span className={css.over}>
+                <span>
+                  {figure.numerator.toLocaleString()}
+                  <small>{figure.unit === 's' ? t('figures.seconds') : t('figures.numerator')}</small>
+                </span>
+                <span>
+                  {figure.denominator.toLocaleString()} <small>{t('figures.denominator')}</small>
+                </span>
+              </span>
+            </>
+          )}
         </div>
       </div>
       <dl className={css.notes}>
         {Object.entries(figure.companions).map(([name, value]) => (
           <div key={name}>
-            <dt>{companionName(name, t)}</dt>
+            <dt>{say(figure.names[name] ?? { zh: name, en: name })}</dt>
             <dd>{figureValue({ ...figure, value }, name).text}</dd>
           </div>
         ))}
@@ -103,7 +110,7 @@ function Reckoning({ figure }: { figure: FigureItem }) {
         </div>
         <div>
           <dt>{t('figures.by')}</dt>
-          <dd>{figure.window.by}</dd>
+          <dd>{t(`figures_by.${figure.window.by as 'call_received'}`)}</dd>
         </div>
         <div>
           <dt>{t('figures.definition')}</dt>

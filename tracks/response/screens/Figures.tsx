@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
 import type { FigureItem } from '../shape.ts'
-import { companionName, figureValue, reportYears } from './figure-words.ts'
+import { figureValue, layOut, type Partition, reportYears } from './figure-words.ts'
 import css from './figures.module.css'
 import { figuresQuery } from './queries.ts'
 
@@ -15,14 +15,14 @@ export function Figures() {
   const thisYear = Number(formatTime(bureauNow(), 'year').replace(/\D/g, ''))
   const year = search.year ?? thisYear
   const query = useQuery(figuresQuery(year))
-  const list = useRef<HTMLUListElement>(null)
+  const list = useRef<HTMLDivElement>(null)
   useKeys(t('page.figures'), [
     { keys: 'j', does: t('keys.next'), run: () => moveInList(list.current, 1) },
     { keys: 'k', does: t('keys.previous'), run: () => moveInList(list.current, -1) },
     { keys: 'Enter', does: t('keys.open') },
   ])
   return (
-    <div className={css.page}>
+    <div className={css.page} ref={list}>
       <header className={css.head}>
         <h1>{t('figures.title', { year })}</h1>
         <p>{t('figures.lead')}</p>
@@ -46,11 +46,7 @@ export function Figures() {
             <Empty title={t('figures.none')} />
           ) : (
             <>
-              <ul ref={list} className={css.figures}>
-                {report.items.map(figure => (
-                  <FigureRow key={figure.id} figure={figure} year={year} />
-                ))}
-              </ul>
+              <Report items={report.items} year={year} />
               <p className={css.asOf}>
                 {t('figures.as_of', {
                   asOf: report.items[0]!.asOf,
@@ -62,6 +58,55 @@ export function Figures() {
         }
       </Loaded>
     </div>
+  )
+}
+
+function Report({ items, year }: { items: readonly FigureItem[]; year: number }) {
+  const { figures, partitions } = layOut(items)
+  return (
+    <>
+      <ul className={css.figures}>
+        {figures.map(figure => (
+          <FigureRow key={figure.id} figure={figure} year={year} />
+        ))}
+      </ul>
+      <div className={css.partitions}>
+        {partitions.map(partition => (
+          <Parts key={partition.by} partition={partition} year={year} />
+        ))}
+      </div>
+    </>
+  )
+}
+
+/** A count taken apart: each part with its share of the whole as a bar, and its own door to its entries. */
+function Parts({ partition, year }: { partition: Partition; year: number }) {
+  const { t, say } = useText()
+  const { by, whole, parts } = partition
+  return (
+    <section>
+      <h2>{t('figures.by_group', { by: t(`fact.${by as 'grade'}`) })}</h2>
+      <ul>
+        {parts.map(part => (
+          <li key={part.id}>
+            <Link
+              to="/figures/$figure"
+              params={{ figure: part.id }}
+              search={{ year }}
+              className={css.part}
+              data-row
+              data-figure={part.id}
+            >
+              <span>{say(part.title)}</span>
+              <span className={css.share} aria-hidden="true">
+                <i style={{ width: `${whole === 0 ? 0 : (part.numerator / whole) * 100}%` }} />
+              </span>
+              <b>{part.numerator.toLocaleString()}</b>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 
@@ -88,22 +133,38 @@ function FigureRow({ figure, year }: { figure: FigureItem; year: number }) {
           {figure.value === null ? t('figures.not_available') : number}
           {figure.value !== null && <small>{unit}</small>}
         </span>
-        <span className={css.fraction}>
-          <span>{figure.numerator.toLocaleString()}</span>
-          <span>{figure.denominator.toLocaleString()}</span>
-        </span>
+        {figure.unit === 'count' ? (
+          <span />
+        ) : (
+          <span className={css.fraction}>
+            <span>{figure.numerator.toLocaleString()}</span>
+            <span>{figure.denominator.toLocaleString()}</span>
+          </span>
+        )}
         <span className={css.companions}>
-          {Object.entries(figure.companions)
-            .slice(0, 3)
-            .map(([name, value]) => (
-              <span key={name}>
-                {companionName(name, t)}{' '}
-                <b>{value === null ? '—' : figureValue({ ...figure, value }, name).text}</b>
-              </span>
-            ))}
+          {companionsOf(figure).map(([name, value]) => (
+            <span key={name}>
+              {say(figure.names[name] ?? { zh: name, en: name })}{' '}
+              <b>{figureValue({ ...figure, value }, name).text}</b>
+            </span>
+          ))}
         </span>
         <span className={css.entries}>{t('figures.entries', { count: figure.entries.count })}</span>
       </Link>
     </li>
   )
+}
+
+const companionsShown = 3
+
+/** Those that say most: spread and breaches first, and no zeros. */
+function companionsOf({ companions }: FigureItem) {
+  return Object.entries(companions)
+    .filter(([, value]) => value !== 0)
+    .sort(
+      ([a], [b]) =>
+        Number(/^mean/.test(a)) - Number(/^mean/.test(b)) ||
+        Number(/^dropped/.test(a)) - Number(/^dropped/.test(b)),
+    )
+    .slice(0, companionsShown)
 }

@@ -1,5 +1,4 @@
-import { formatDuration, languageNow, type Translate } from '@kuaiji/ui'
-import i18next from 'i18next'
+import { formatDuration, languageNow } from '@kuaiji/ui'
 import type { FigureItem } from '../shape.ts'
 
 interface Value {
@@ -8,33 +7,19 @@ interface Value {
   readonly text: string
 }
 
-/** A figure as it is printed. Companions that count rows are plain numbers, whatever the figure itself is in. */
+/** A figure as it is printed; `companion` names the one among its companions that `value` is. */
 export function figureValue(figure: Pick<FigureItem, 'value' | 'unit'>, companion?: string): Value {
   const { value, unit } = figure
   if (value === null) return { number: '—', unit: '', text: '—' }
-  if (companion !== undefined && !/^(median|p\d+|mean|max|min|answer)/i.test(companion)) return plain(value)
-  switch (unit) {
-    case 'seconds':
-    case 's': {
-      const text = formatDuration(value)
-      return { number: text, unit: '', text }
-    }
-    case 'percent':
-    case '%': {
-      const number = value.toLocaleString(languageNow(), {
-        minimumFractionDigits: 2,
-        maximumFractionDigits: 2,
-      })
-      return { number, unit: '%', text: `${number} %` }
-    }
-    case 'share':
-    case 'ratio': {
-      const number = (value * 100).toLocaleString(languageNow(), {
-        minimumFractionDigits: 2,
-        maximumFractionDigits: 2,
-      })
-      return { number, unit: '%', text: `${number} %` }
-    }
+  // Companions that count rows are plain numbers, whatever the figure itself is in.
+  if (companion !== undefined && !/^(mean|median|p\d+|answer)/.test(companion)) return plain(value)
+  if (unit === 's') {
+    const text = formatDuration(value)
+    return { number: text, unit: '', text }
+  }
+  if (unit === '%') {
+    const number = value.toLocaleString(languageNow(), { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+    return { number, unit: '%', text: `${number} %` }
   }
   return plain(value)
 }
@@ -44,15 +29,32 @@ function plain(value: number): Value {
   return { number, unit: '', text: number }
 }
 
-/** `median`, `p90`, `dropped_missing_time`: words where we have them, the server's own code where we do not. */
-export function companionName(name: string, t: Translate): string {
-  const key = `companion.${name}`
-  if (i18next.exists(key)) return t(key as 'companion.median')
-  return name.replaceAll('_', ' ')
-}
-
 /** Years to choose from: this one and the four before, and whichever is open. */
 export function reportYears(thisYear: number, open: number): readonly number[] {
   const years = Array.from({ length: 5 }, (_, i) => thisYear - i)
   return years.includes(open) ? years : [...years, open].sort((a, b) => b - a)
+}
+
+/** Parts of a count, such as incidents by grade: shown together as shares of their whole. */
+export interface Partition {
+  readonly by: string
+  readonly whole: number
+  readonly parts: readonly FigureItem[]
+}
+
+/** The report as a page lays it out: figures of their own, and counts taken apart. */
+export function layOut(items: readonly FigureItem[]): {
+  readonly figures: readonly FigureItem[]
+  readonly partitions: readonly Partition[]
+} {
+  const isPart = (item: FigureItem) => item.unit === 'count' && item.group !== null
+  const groups = Map.groupBy(items.filter(isPart), item => item.group?.by ?? '')
+  return {
+    figures: items.filter(item => !isPart(item)),
+    partitions: [...groups].map(([by, parts]) => ({
+      by,
+      whole: parts.reduce((sum, part) => sum + part.numerator, 0),
+      parts,
+    })),
+  }
 }

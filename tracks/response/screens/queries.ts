@@ -3,11 +3,12 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type {
   CallDetail,
   CallItem,
+  FigureBreaches,
+  FigureEntries,
   FigureReport,
   IncidentDetail,
   IncidentItem,
   Recommendation,
-  TimelineEntry,
   UnitItem,
 } from '../shape.ts'
 
@@ -73,8 +74,6 @@ export const figuresQuery = (year: number) =>
     refetchInterval: 15_000,
   })
 
-export type FigureEntry = TimelineEntry & { readonly proof: string }
-
 /** All entries behind a figure, page by page, by the link the figure itself carries. */
 export const figureEntriesQuery = (figure: string, year: number) =>
   infiniteQueryOptions({
@@ -82,8 +81,22 @@ export const figureEntriesQuery = (figure: string, year: number) =>
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => {
       const after = pageParam === '' ? '' : `&after=${encodeURIComponent(pageParam)}`
-      return get<{ items: readonly FigureEntry[]; next: string | null }>(
+      return get<FigureEntries>(
         `/api/figures/${encodeURIComponent(figure)}/entries?year=${year}${after}`,
+        signal,
+      )
+    },
+    getNextPageParam: page => page.next ?? undefined,
+  })
+
+export const figureBreachesQuery = (figure: string, year: number) =>
+  infiniteQueryOptions({
+    queryKey: ['figure-breaches', figure, year],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) => {
+      const after = pageParam === '' ? '' : `&after=${encodeURIComponent(pageParam)}`
+      return get<FigureBreaches>(
+        `/api/figures/${encodeURIComponent(figure)}/breaches?year=${year}${after}`,
         signal,
       )
     },

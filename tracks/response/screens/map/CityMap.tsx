@@ -42,7 +42,7 @@ export function CityMap(props: Props) {
   useData(map, props)
   useFocus(map, props)
   return (
-    <div className={css.map} data-picking={props.onPick !== undefined}>
+    <div className={css.map} data-drawn={useDrawn(map)}>
       <div ref={holder} className={css.holder} role="application" aria-label={props.label} />
     </div>
   )
@@ -176,4 +176,21 @@ function useFocus(map: MapView | undefined, { focus }: Props): void {
       duration: still ? 0 : 450,
     })
   }, [map, focus])
+}
+
+/** Whether everything asked of the map is on the screen: what a picture of it has to wait for. */
+function useDrawn(map: MapView | undefined): boolean {
+  const [drawn, setDrawn] = useState(false)
+  useEffect(() => {
+    if (map === undefined) return
+    const onIdle = () => setDrawn(true)
+    const onData = () => setDrawn(false)
+    map.on('idle', onIdle)
+    map.on('dataloading', onData)
+    return () => {
+      map.off('idle', onIdle)
+      map.off('dataloading', onData)
+    }
+  }, [map])
+  return drawn
 }
