@@ -49,7 +49,7 @@ export async function signOut(): Promise<void> {
 }
 
 export function forget(): void {
-  queries.clear()
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
   queries.setQueryData(sessionQuery.queryKey, null)
 }
 

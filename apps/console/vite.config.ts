@@ -15,6 +15,16 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2023',
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'map', test: /node_modules\/(maplibre-gl|@maplibre|@mapbox)\// },
+            { name: 'fields', test: /node_modules\/(antd|@ant-design|@rc-component)\// },
+          ],
+        },
+      },
+    },
     chunkSizeWarningLimit: 1200,
   },
   server: {

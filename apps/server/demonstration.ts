@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type Clock, systemClock } from '@kuaiji/kernel'
 import { buildGraph, loadRoads, Roads } from '@kuaiji/roads'
 import { type City, cityOfRoads, loadCity } from './city/index.ts'
+import { StartupError } from './database/index.ts'
 import type { Settings } from './settings.ts'
 import { demonstrationClock } from './simulator/clock.ts'
 
@@ -13,7 +14,10 @@ export async function chooseCity(settings: Settings): Promise<City> {
   if (settings.demonstration) return loadCity(join(settings.database.dataFolder, 'city'))
   const name = { zh: settings.cityName, en: settings.cityName }
   if (settings.roads === undefined) return cityOfRoads(new Roads(noRoads), name)
-  return cityOfRoads(await loadRoads(settings.roads), name)
+  const roads = await loadRoads(settings.roads).catch(error => {
+    throw new StartupError('roads', `KUAIJI_ROADS: ${error.message}.`, error)
+  })
+  return cityOfRoads(roads, name)
 }
 
 /**

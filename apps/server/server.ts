@@ -80,7 +80,7 @@ export async function startServer(bureau: Bureau, tracks: Tracks): Promise<Serve
       simulated: log.simulated,
       database: bureau.database.mode,
       singleRole: bureau.database.singleRole,
-      signingOff: workers.signingOff?.sentence ?? null,
+      signingOff: bureau.publisher.signingOff?.sentence ?? null,
       entries: (await readHead(pool, log.name)).size,
       published: (await newestCheckpoint(pool, log.name))?.size ?? 0,
     }),
@@ -156,6 +156,8 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
         'port_taken',
         `Port ${port} is taken by another program; set PORT to a free one.`,
       )
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+      throw new StartupError('host_unknown', `HOST ${host} is no address of this machine.`)
     if (code === 'EACCES')
       throw new StartupError(
         'port_closed',

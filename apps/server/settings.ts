@@ -27,10 +27,13 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   return {
     host: demonstration ? '127.0.0.1' : (environment.HOST ?? '127.0.0.1'),
     port: whole(environment, 'PORT', 3000, 0, 65_535),
-    database: databaseSettings(environment),
+    database: {
+      ...databaseSettings(environment),
+      singleRole: oneOf(environment, 'KUAIJI_SINGLE_ROLE', ['0', '1'], '0') === '1',
+    },
     demonstration,
     speed: demonstration ? whole(environment, 'KUAIJI_SPEED', demonstrationSpeed, 0, speedMax) : 0,
-    origin: environment.KUAIJI_ORIGIN || undefined,
+    origin: originOf(environment.KUAIJI_ORIGIN || undefined),
     roads: environment.KUAIJI_ROADS || undefined,
     cityName: environment.KUAIJI_CITY || 'city',
     timeZone: timeZoneOf(environment.KUAIJI_TIME_ZONE || 'Asia/Shanghai'),
@@ -63,6 +66,15 @@ function oneOf(
   const text = environment[name] || otherwise
   if (values.includes(text)) return text
   throw new StartupError('setting', `${name} is "${text}"; it is one of ${values.join(', ')}.`)
+}
+
+/** What a C2SP signed note can carry as a key's name. */
+function originOf(name: string | undefined): string | undefined {
+  if (name === undefined || /^[^\p{White_Space}\p{Cc}+]{1,200}$/u.test(name)) return name
+  throw new StartupError(
+    'setting',
+    `KUAIJI_ORIGIN is ${JSON.stringify(name)}; a log's name has no space, plus or control character, such as example.org/log.`,
+  )
 }
 
 function timeZoneOf(name: string): string {

@@ -7,7 +7,6 @@ import {
   fireTimer,
   fold,
   type Ledger,
-  type SigningOff,
   startWorker,
   takeLease,
   untilDue,
@@ -40,15 +39,13 @@ const idleMs = 20
 export interface Workers {
   /** An append of this process has committed. */
   poke(): void
-  /** Why checkpoints are not signed at present, if they are not. */
-  readonly signingOff: SigningOff | undefined
   stop(): Promise<void>
 }
 
 /** Integrator, checkpoint publisher, followers and timers of one process. Several processes share the work. */
 export async function startWorkers(settings: WorkerSettings): Promise<Workers> {
   const { pool, onError, publisher } = settings
-  const signingOff = await publisher.check()
+  await publisher.check()
   const followers = settings.views.map(view =>
     startWorker(() => fold(pool, settings.log, view), idleMs * 2, onError),
   )
@@ -56,16 +53,15 @@ export async function startWorkers(settings: WorkerSettings): Promise<Workers> {
     settings.onIntegrated()
     for (const follower of followers) follower.poke()
   })
-  const publishing = signingOff === undefined ? startPublishing(settings) : undefined
+  const publishing = startPublishing(settings)
   const timers = startTimers(settings)
   return {
     poke: integrator.poke,
-    signingOff,
     async stop() {
       await timers.stop()
       await integrator.stop()
       await Promise.all(followers.map(follower => follower.stop()))
-      await publishing?.stop()
+      await publishing.stop()
     },
   }
 }

@@ -48,7 +48,7 @@ export function createIntegrator(pool: Pool, log: string) {
           const commitments = await takeLeaves(client, log, jurisdiction, before.size)
           if (commitments.length === 0) return 0
           const after = extend(before, leafHashes(commitments.map(leafOfBytes)))
-          if (!(await moveHead(client, log, before.size, after))) throw new HeadMoved()
+          if (!(await moveHead(client, log, before, after))) throw new HeadMoved()
           frontier = after.frontier
           return commitments.length
         })
@@ -97,7 +97,7 @@ async function takeLeaves(
 async function moveHead(
   client: PoolClient,
   log: string,
-  from: number,
+  before: Frontier,
   after: ReturnType<typeof extend>,
 ): Promise<boolean> {
   const full = after.tiles.filter(tile => tile.width === tileWidth)
@@ -117,8 +117,8 @@ async function moveHead(
   }
   const { rowCount } = await client.query({
     name: 'ledger.head',
-    text: 'UPDATE ledger.head SET size = $3, root = $4 WHERE log = $1 AND size = $2',
-    values: [log, from, after.frontier.size, rootAt(after.frontier)],
+    text: 'UPDATE ledger.head SET size = $4, root = $5 WHERE log = $1 AND size = $2 AND root = $3',
+    values: [log, before.size, rootAt(before), after.frontier.size, rootAt(after.frontier)],
   })
   return rowCount === 1
 }

@@ -29,6 +29,7 @@ export { announce, dismiss, notify, useNotices, useSpoken } from './server/notic
 export { isOffline, isProblem, Problem } from './server/problem.ts'
 export { get, send } from './server/request.ts'
 export { type Seat, SeatProvider, useSeat } from './server/seat.ts'
+export { sentenceOf } from './server/sentence.ts'
 export { type Connection, LiveStream, type StreamedEntry, useLive } from './server/stream.ts'
 export {
   chooseLanguage,

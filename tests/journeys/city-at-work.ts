@@ -25,7 +25,8 @@ const hour: readonly (readonly [type: string, station: number, minutesAgo: numbe
   ['shop_theft', 21, 53, 5],
 ]
 
-const steps = ['signed', 'acknowledged', 'en_route', 'on_scene', 'cleared'] as const
+/** Seconds from the order to each milestone of the first unit; each further unit takes a fifth longer. */
+const steps = { signed: 12, acknowledged: 34, en_route: 70, on_scene: 265, cleared: 1320 } as const
 
 /** A city an hour into its shift, told to the server as its own clients would have told it. */
 export async function putCityAtWork(dispatcher: Client, now = Date.now()): Promise<void> {
@@ -43,18 +44,18 @@ export async function putCityAtWork(dispatcher: Client, now = Date.now()): Promi
       `/api/incidents/${id}/recommendation`,
     )
     for (const [i, { unit }] of units.entries()) {
-      const sent = minutesAgo * 0.92
+      const sentMinutes = minutesAgo - 0.6
       const order = await dispatcher.post(`/api/incidents/${id}/assignments`, {
         unit,
-        at: minutesBefore(sent),
+        at: minutesBefore(sentMinutes),
       })
-      const done = steps.slice(0, Math.max(1, reached - i))
-      for (const [j, milestone] of done.entries())
-        await dispatcher.post(`/api/assignments/${order.id}/milestones`, {
-          type: milestone,
-          at: minutesBefore(sent - ((j + 1) * sent) / 7),
-        })
-      if (done.includes('on_scene') || done.includes('en_route'))
+      const done = Object.entries(steps)
+        .slice(0, Math.max(1, reached - i))
+        .map(([type, seconds]) => ({ type, minutes: sentMinutes - (seconds * (1 + i / 5)) / 60 }))
+        .filter(({ minutes }) => minutes > 0)
+      for (const { type, minutes } of done)
+        await dispatcher.post(`/api/assignments/${order.id}/milestones`, { type, at: minutesBefore(minutes) })
+      if (done.length >= 3)
         await dispatcher.post('/api/positions', {
           positions: [{ unit, location: closer(stations[station]!.location, location, done.length) }],
         })

@@ -147,6 +147,8 @@ describe('a city at work, seen from every desk', () => {
 
   it('offline keeps the last picture under a banner, and catches up by itself', async () => {
     const page = await bureau.seat('dispatcher')
+    await page.locator('[data-incident]').first().waitFor()
+    await settled(page)
     await connection(page, '实时')
     const before = await page.locator('[data-incident]').count()
     await page.context().setOffline(true)
@@ -171,10 +173,12 @@ describe('a city at work, seen from every desk', () => {
     const page = await bureau.seat('dispatcher')
     await page.locator(`[data-incident=${number}]`).waitFor()
     await page.locator('body').press('/')
+    await page.getByRole('dialog').waitFor()
     await page.keyboard.type(`d ${units[0]!.callSign} ${Number(number.split('-')[1])}`)
     await page.keyboard.press('Enter')
     await page.getByText(`已派出 ${units[0]!.callSign}`).waitFor()
     await page.locator('body').press('/')
+    await page.getByRole('dialog').waitFor()
     await page.keyboard.type(number)
     await page.keyboard.press('Enter')
     await page.locator('li[data-status=assigned]', { hasText: units[0]!.callSign }).waitFor()

@@ -74,7 +74,7 @@ export const declinedRows: readonly DeclinedRow[] = [
     planted: [
       'plate',
       'licencePlate',
-      'licensePlateNo',
+      'licensePlateText',
       'faceVector',
       'biometricTemplate',
       'vehicleCheckpoint',
@@ -433,7 +433,7 @@ export const declinedRows: readonly DeclinedRow[] = [
     terms: [
       'watch ?list',
       'black ?list',
-      'wanted(?: list| person)?',
+      'wanted (?:list|person|man|woman)',
       '(?:key|controlled|listed|focus) persons?',
       'persons? list',
       'list of persons',
@@ -442,6 +442,6 @@ export const declinedRows: readonly DeclinedRow[] = [
       '布控',
       '黑名单',
     ],
-    planted: ['watchlist', 'blacklist', 'keyPerson', 'personList', '重点人员'],
+    planted: ['watchlist', 'wantedPerson', 'blacklist', 'keyPerson', 'personList', '重点人员'],
   },
 ]

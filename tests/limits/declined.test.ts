@@ -23,6 +23,9 @@ import {
 } from './surfaces.ts'
 import { type WorkedCity, workCity } from './worked-city.ts'
 
+const sources = readSources()
+const entries = entryNames(sources)
+
 let city: WorkedCity
 let owner: pg.Client
 let document: { readonly paths: Record<string, object> }
@@ -42,7 +45,7 @@ beforeAll(async () => {
     ...openApiSurfaces(document),
     ...streamSurfaces(message),
     ...metricSurfaces(metrics),
-    ...entrySurfaces(entryNames(readSources())),
+    ...entrySurfaces(entries),
     ...catalogueSurfaces(),
     ...figureSurfaces(publishedFigures()),
   ]
@@ -109,14 +112,13 @@ describe('what was looked at', () => {
   })
 
   it('includes every entry that some fold knows', () => {
-    const sources = readSources()
-    const declared = new Set(entryNames(sources).map(({ type }) => type))
+    const declared = new Set(entries.map(({ type }) => type))
     expect(foldedTypes(sources).length).toBeGreaterThan(25)
     expect(foldedTypes(sources).filter(type => !declared.has(type))).toEqual([])
   })
 
   it('knows the facts and particulars of an entry, through aliases and mapped types', () => {
-    const named = (type: string) => entryNames(readSources()).find(entry => entry.type === type)!.names
+    const named = (type: string) => entries.find(entry => entry.type === type)!.names
     expect(named('incident.opened')).toEqual(
       expect.arrayContaining([
         'type',

@@ -102,6 +102,9 @@ export function metricSurfaces(exposition: string): Surface[] {
   return [...new Set([...names, ...labels])].map(metric => name(`metric ${metric}`, metric))
 }
 
+/** Other people's words for what happened, which an import reads and maps to ours. */
+const foreign = new Set(['nypdDescriptions', 'nypdFamilies'])
+
 /** Every code of the catalogue, and what it is called. */
 export function catalogueSurfaces(of: Readonly<Record<string, unknown>> = catalogue): Surface[] {
   const surfaces: Surface[] = []
@@ -118,7 +121,8 @@ export function catalogueSurfaces(of: Readonly<Record<string, unknown>> = catalo
       look(where, part)
     }
   }
-  for (const [table, rows] of Object.entries(of)) if (typeof rows === 'object') look(table, rows)
+  for (const [table, rows] of Object.entries(of))
+    if (typeof rows === 'object' && !foreign.has(table)) look(table, rows)
   return surfaces
 }
 

@@ -66,3 +66,8 @@ async function done(reply: ReturnType<Seat['post']>) {
   if (status >= 300) throw new Error(`${status} ${JSON.stringify(body)}`)
   return body
 }
+
+/** Id of the account behind a seat: personal data, to be looked for where it must not be. */
+export async function accountIdOf(seat: Seat): Promise<string> {
+  return (await done(seat.get('/api/session'))).user.id
+}

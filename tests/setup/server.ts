@@ -57,17 +57,19 @@ export async function startServer(
   }
 }
 
-const cityFolder = join(tmpdir(), 'kuaiji-test-city')
+const sharedCity = join(tmpdir(), 'kuaiji-test-city')
 let city: Promise<unknown> | undefined
 
 /** The demonstration city is made once on a machine, not once for each test: 3 s of generating, the same each time. */
 async function shareCity(dataFolder: string): Promise<void> {
-  city ??= loadCity(cityFolder)
+  city ??= loadCity(sharedCity)
   await city
-  await mkdir(dataFolder, { recursive: true })
-  await symlink(cityFolder, join(dataFolder, 'city')).catch(error => {
-    if (error.code !== 'EEXIST') throw error
-  })
+  const folder = join(dataFolder, 'city')
+  await mkdir(folder, { recursive: true })
+  for (const file of ['city.json', 'roads.graph'])
+    await symlink(join(sharedCity, file), join(folder, file)).catch(error => {
+      if (error.code !== 'EEXIST') throw error
+    })
 }
 
 /** A port that was free a moment ago: for a server that is to come back at the same address. */

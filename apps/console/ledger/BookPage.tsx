@@ -29,7 +29,7 @@ export function BookPage() {
   const { size, origin, note } = checkpoint.data
   const here = location.origin
   return (
-    <div className={css.page}>
+    <div className={`${css.page} ${css.book}`}>
       <h1 className={css.title}>{t('book.title')}</h1>
       <p className={css.lead}>{t('book.lead')}</p>
       <div className={css.size}>

@@ -1,5 +1,4 @@
-import { sentenceOf } from '@kuaiji/response/screens'
-import { Button, Field, isProblem, notify, send, useText, Wordmark } from '@kuaiji/ui'
+import { Button, Field, isProblem, notify, send, sentenceOf, useText, Wordmark } from '@kuaiji/ui'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import css from './sign-in.module.css'

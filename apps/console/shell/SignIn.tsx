@@ -3,10 +3,10 @@ import {
   chooseLanguage,
   Field,
   get,
-  isOffline,
   isProblem,
   languages,
   Rods,
+  sentenceOf,
   useText,
   Wordmark,
 } from '@kuaiji/ui'
@@ -80,13 +80,7 @@ function SignInForm({ demonstration }: { demonstration: boolean }) {
     try {
       await signIn(user, password, seat.trim())
     } catch (error) {
-      setWrong(
-        isOffline(error)
-          ? t('state.offline_hint')
-          : isProblem(error) && error.status === 401
-            ? t('sign_in.wrong')
-            : String((error as Error).message),
-      )
+      setWrong(isProblem(error) && error.status === 401 ? t('sign_in.wrong') : sentenceOf(error, t))
       setBusy(false)
     }
   }

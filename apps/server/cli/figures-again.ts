@@ -2,7 +2,7 @@ import { yearAt } from '@kuaiji/figures'
 import { mainLog } from '@kuaiji/ledger'
 import { type FigureReport, reckonAgain } from '@kuaiji/response'
 import type pg from 'pg'
-import { withConnection } from '../database/connect.ts'
+import { type Source, withConnection } from '../database/connect.ts'
 import { findIdentity, identityFile } from '../database/identity.ts'
 import { type DatabaseSettings, findRunning, openDatabase } from '../database/index.ts'
 import { progress } from './progress.ts'
@@ -23,23 +23,35 @@ export async function reckonFromEntries(
   asked: Asked,
 ): Promise<{ source: string; report: FigureReport }> {
   const { databaseUrl, dataFolder } = settings
-  const address = databaseUrl ?? (await findRunning(dataFolder))?.applicationUrl
-  const source = databaseUrl === undefined ? `the entries in ${dataFolder}` : 'the entries of DATABASE_URL'
-  if (address !== undefined) return { source, report: await reckonAt(address, asked) }
+  if (databaseUrl !== undefined)
+    return {
+      source: 'the entries of DATABASE_URL',
+      report: await reckonAt(databaseUrl, 'DATABASE_URL', asked),
+    }
+  const source = `the entries in ${dataFolder}`
+  const running = await findRunning(dataFolder)
+  if (running !== undefined)
+    return { source, report: await reckonAt(running.applicationUrl, embedded, asked) }
   if ((await findIdentity(dataFolder)) === undefined)
     throw new Error(
       `no server runs and there is no database in ${dataFolder} (${identityFile(dataFolder)} is missing)`,
     )
   const database = await openDatabase({ ...settings, progress: sentence => console.error(sentence) })
   try {
-    return { source, report: await reckonAt(database.applicationUrl, asked) }
+    return { source, report: await reckonAt(database.applicationUrl, embedded, asked) }
   } finally {
     await database.stop()
   }
 }
 
-function reckonAt(address: string, { year, jurisdiction, timeZone }: Asked): Promise<FigureReport> {
-  return withConnection(address, 'DATABASE_URL', async client => {
+const embedded = 'the embedded database'
+
+function reckonAt(
+  address: string,
+  place: Source,
+  { year, jurisdiction, timeZone }: Asked,
+): Promise<FigureReport> {
+  return withConnection(address, place, async client => {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     const computedAt = new Date()
     const size = await sizeOf(client)

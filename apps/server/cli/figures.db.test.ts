@@ -78,6 +78,22 @@ it('reckons the same from the entries themselves, past every view', async () => 
   expect(Date.parse(computedAt)).toBeGreaterThan(0)
 })
 
+it('leads on to the entries by HTTP, for those who may open them', async () => {
+  const { entries } = (await report('--year', year)).items[0]
+  const { auditor, dispatcher } = city.seats
+  const { status, body } = await auditor.get(entries.href)
+  expect([status, body.items.length, body.next]).toEqual([200, entries.count, null])
+  expect(body.items.map(({ id }: { id: string }) => id)).toEqual(entries.first)
+  const rest = await auditor.get(`${entries.href}&after=${body.items[1].leafIndex}`)
+  expect(rest.body.items).toEqual(body.items.slice(2))
+  expect((await auditor.get(body.items[0].proof)).status).toBe(200)
+  expect((await auditor.get(`${entries.href}&after=x`)).body).toMatchObject({
+    code: 'shape',
+    place: 'query/after',
+  })
+  expect((await dispatcher.get(entries.href)).status).toBe(403)
+})
+
 it('prints a line for each figure, in both languages', async () => {
   const { out, code } = await run()
   expect(code).toBe(0)

@@ -51,7 +51,7 @@ function fromEntries({ year, jurisdiction, timeZone }: FiguresFlags) {
 async function findServer(): Promise<string | undefined> {
   const file = join(databaseSettings(process.env).dataFolder, 'server.json')
   const text = await readFile(file, 'utf8').catch(() => '{}')
-  const { url } = JSON.parse(text) as { readonly url?: string }
+  const { url } = parse(text, file) as { readonly url?: string }
   if (url === undefined) return undefined
   return (await fetch(`${url}/health`, { signal: AbortSignal.timeout(patienceMs) }).catch(() => undefined))
     ? url
@@ -116,7 +116,7 @@ function parse(text: string, place: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new Error(`${place} did not answer with JSON; is this a Kuaiji server?`)
+    throw new Error(`${place} is not JSON`)
   }
 }
 

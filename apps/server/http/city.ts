@@ -67,6 +67,14 @@ function cityOf(city: City, timeZone: string) {
       type: 'FeatureCollection',
       features: city.urban.map(({ id, name, ring }) => polygon(ring, { code: id, name })),
     },
+    rivers: {
+      type: 'FeatureCollection',
+      features: city.rivers.map(({ name, line, widthMetres }) => ({
+        type: 'Feature',
+        properties: { name, widthMetres },
+        geometry: { type: 'LineString', coordinates: line },
+      })),
+    },
     stations: city.stations.map(({ id, name, district, location }) => ({ id, name, district, location })),
   }
 }

@@ -28,6 +28,11 @@ export interface Inputs {
 const unitsDefault = 40
 const seed = 1
 
+/** Stations of four units each are spread so that each is chosen among eight nodes of its own. */
+function unitsMost(nodes: number): number {
+  return 4 * Math.ceil(nodes / 8)
+}
+
 /** Reads everything a replay needs before anything is written. Throws one sentence that names file and place. */
 export async function readInputs(options: InputOptions, now: Date): Promise<Inputs> {
   const { limit } = options
@@ -38,12 +43,15 @@ export async function readInputs(options: InputOptions, now: Date): Promise<Inpu
 }
 
 /** A city known by its roads; its jurisdiction is the replay's own, named after the network. */
-async function readCity({ roads: path, deployment, units = unitsDefault }: InputOptions) {
+async function readCity({ roads: path, deployment, units }: InputOptions) {
   const roads = await loadRoads(path)
   const network = basename(resolve(path)).replace(/(\.osm)?\.\w+$/, '')
   const name = { zh: `回放 ${network}`, en: `Replay ${network}` }
   if (deployment === undefined) {
-    const fleet = spreadFleet(roads, name, units, seed)
+    const most = unitsMost(roads.graph.nodeCount)
+    if (units !== undefined && units > most)
+      throw new Error(`${path} is too small a network for ${units} units; it has room for ${most}`)
+    const fleet = spreadFleet(roads, name, units ?? Math.min(unitsDefault, most), seed)
     return { city: cityOfRoads(roads, name, fleet), fleetFrom: 'spread evenly over the network' }
   }
   const fleet = await readDeployment(deployment, roads, cityOfRoads(roads, name).id)

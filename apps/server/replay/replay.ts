@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { yearAt } from '@kuaiji/figures'
 import { logSource, parseVerifier, verifyLog, writeLog } from '@kuaiji/ledger/tree'
@@ -58,8 +58,10 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
     // Views are folded once at the end: nobody looks at them before (a third of the time otherwise).
     const server = await startServer(bureau, { ...tracks, views: [] })
     try {
-      const report = await replayOn({ options, inputs, bureau, clock, tracks, server })
-      return { ...report, seconds: (performance.now() - startedMs) / 1000 }
+      const found = await replayOn({ options, inputs, bureau, clock, tracks, server })
+      const report = { ...found, seconds: (performance.now() - startedMs) / 1000 }
+      await writeFile(join(options.out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
+      return report
     } finally {
       await server.stop()
     }

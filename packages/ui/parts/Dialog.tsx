@@ -18,7 +18,12 @@ export function Dialog({
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
   const { t } = useText()
-  useEffect(() => dialog.current?.showModal(), [])
+  const body = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    dialog.current?.showModal()
+    // The browser would begin at the button that closes it; a person begins with what it asks.
+    body.current?.querySelector<HTMLElement>('input, textarea, button')?.focus()
+  }, [])
   return (
     <dialog ref={dialog} className={css.dialog} aria-labelledby={id} onClose={onClose}>
       <header className={css.dialogHead}>
@@ -27,7 +32,9 @@ export function Dialog({
           {t('action.dismiss')}
         </Button>
       </header>
-      <div className={css.dialogBody}>{children}</div>
+      <div ref={body} className={css.dialogBody}>
+        {children}
+      </div>
       {actions && <footer className={css.dialogFoot}>{actions}</footer>}
     </dialog>
   )

@@ -1,6 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { isOffline, isProblem } from '../server/problem.ts'
+import { sentenceOf } from '../server/sentence.ts'
 import { useText } from '../text/text.ts'
 import { Button } from './Button.tsx'
 import css from './parts.module.css'
@@ -37,7 +38,7 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => void })
   return (
     <div className={css.state} role="alert">
       <b>{title}</b>
-      <p>{offline ? t('state.offline_hint') : isProblem(error) ? error.message : t('state.failed_hint')}</p>
+      <p>{sentenceOf(error, t)}</p>
       {retry && <Button onClick={retry}>{t('state.retry')}</Button>}
     </div>
   )

@@ -11,7 +11,7 @@ export function Look({ children }: { children: ReactNode }) {
       theme={{
         token: {
           colorPrimary: p.accent,
-          colorBgContainer: p.ground,
+          colorBgContainer: p.well,
           colorBgElevated: p.raised,
           colorBorder: p.field,
           colorText: p.ink,

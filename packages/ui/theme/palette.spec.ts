@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Palette, palettes } from './palette.ts'
 
-const grounds = ['ground', 'surface', 'raised', 'hover', 'selected'] as const
+const grounds = ['ground', 'surface', 'raised', 'hover', 'selected', 'well'] as const
 
 describe.each(Object.entries(palettes))('the %s palette (WCAG 2.2 AA)', (_name, palette) => {
   it.each(['ink', 'ink2', 'ink3', 'accent', 'bad', 'warn'] as const)('%s reads on every ground', token => {
@@ -19,7 +19,7 @@ describe.each(Object.entries(palettes))('the %s palette (WCAG 2.2 AA)', (_name, 
 
   it('edges of controls and of grade marks stand out from what is behind them', () => {
     for (const token of ['field', 'grade1', 'grade2Edge', 'grade3Edge', 'grade4'] as const)
-      for (const ground of ['ground', 'surface', 'raised', 'hover'] as const)
+      for (const ground of ['ground', 'surface', 'raised', 'hover', 'well'] as const)
         expect(contrast(palette, token, ground)).toBeGreaterThanOrEqual(3)
   })
 })

@@ -6,6 +6,8 @@ export interface Palette {
   readonly raised: string
   readonly hover: string
   readonly selected: string
+  /** Inside of a field. */
+  readonly well: string
   readonly line: string
   readonly lineStrong: string
   /** Edge of a control: 3:1 against every ground it stands on (WCAG 1.4.11). */
@@ -57,6 +59,7 @@ export const palettes: Readonly<Record<ThemeName, Palette>> = {
     raised: '#161e24',
     hover: '#151d23',
     selected: '#17272a',
+    well: '#090d10',
     line: '#1e2930',
     lineStrong: '#35444f',
     field: '#647683',
@@ -98,6 +101,7 @@ export const palettes: Readonly<Record<ThemeName, Palette>> = {
     raised: '#ffffff',
     hover: '#f0eee7',
     selected: '#e3ede8',
+    well: '#ffffff',
     line: '#dedbd1',
     lineStrong: '#b9b5a8',
     field: '#85826f',

@@ -3,6 +3,8 @@ import { type Answer, type Authority, type Desk, type Role, uuidv7 } from '@kuai
 import { createIntegrator, createLedger, fold, type Ledger, mainLog } from '@kuaiji/ledger'
 import fc from 'fast-check'
 import pg from 'pg'
+import type { TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDesk } from '../../../apps/server/desk.ts'
 import { sampleSigner } from '../../../packages/ledger/tree/sample.ts'
@@ -75,6 +77,7 @@ async function ask<Body>(jurisdiction: string, path: string, params = {}, query 
     services,
   )
   expect(answer.status).toBe(200)
+  expect(Compile(route.answers[200] as TSchema).Errors(answer.body)).toEqual([])
   return answer.body as Body
 }
 

@@ -7,7 +7,10 @@ import { figureBreachesQuery } from './queries.ts'
 /** Every deadline that was not met, by how much, and where its clock started on the ledger. */
 export function Breaches({ figure, year }: { figure: FigureItem; year: number }) {
   const { t, say } = useText()
-  const query = useInfiniteQuery(figureBreachesQuery(figure.id, year))
+  const query = useInfiniteQuery({
+    ...figureBreachesQuery(figure.id, year),
+    enabled: figure.breaches.count > figure.breaches.first.length,
+  })
   const breaches = query.data?.pages.flatMap(page => page.items) ?? figure.breaches.first
   return (
     <details className={css.list}>

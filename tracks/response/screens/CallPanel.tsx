@@ -9,6 +9,7 @@ import {
   notify,
   Segments,
   send,
+  sentenceOf,
   useKeys,
   useText,
 } from '@kuaiji/ui'
@@ -21,8 +22,8 @@ import { useCommand, type WriteAnswer } from './command.ts'
 import { Nearby } from './Nearby.tsx'
 import { NewIncident, type NewIncidentForm } from './NewIncident.tsx'
 import { channelName } from './names.ts'
+import { PlaceField } from './PlaceField.tsx'
 import { callQuery } from './queries.ts'
-import { sentenceOf } from './sentence.ts'
 
 interface Props {
   readonly call: CallItem
@@ -59,7 +60,8 @@ export function CallPanel(props: Props) {
 function Handling({ detail, incidents, place, onPlace, onIncident }: Props & { detail: CallDetail }) {
   const { t, say } = useText()
   const command = useCommand([['calls'], ['call', detail.id], ['incidents']])
-  const point = place ?? detail.location ?? undefined
+  // A place beyond the border belongs to the call; an incident of ours has one of its own or none yet.
+  const point = place ?? (detail.outside ? undefined : (detail.location ?? undefined))
   const open = useOpenIncident(detail, onIncident)
   const [closing, setClosing] = useState(false)
   const [form, setForm] = useState<NewIncidentForm>({
@@ -92,9 +94,10 @@ function Handling({ detail, incidents, place, onPlace, onIncident }: Props & { d
           </div>
         </dl>
         {detail.abandonedAt !== null && <CallBack call={detail} />}
+        {detail.neighbour !== null && <Handover call={detail} />}
         {detail.text && <blockquote className={css.said}>{detail.text}</blockquote>}
         <NewIncident form={form} onChange={setForm} />
-        <Place point={point} onPlace={onPlace} told={detail.location} />
+        <PlaceField point={point} onPlace={onPlace} told={detail.location} />
         <Field label={t('call.address')}>
           {control => (
             <input
@@ -170,34 +173,22 @@ function Handling({ detail, incidents, place, onPlace, onIncident }: Props & { d
   )
 }
 
-function Place({
-  point,
-  told,
-  onPlace,
-}: {
-  point: Point | undefined
-  told: Point | null
-  onPlace: (point: Point | undefined, look: boolean) => void
-}) {
+/** A call from beyond the border stays ours until the neighbour has accepted it. */
+function Handover({ call }: { call: CallDetail }) {
   const { t } = useText()
+  const command = useCommand([['calls'], ['call', call.id]])
   return (
-    <div className={css.place}>
-      <span>{t('call.place')}</span>
-      <b>{point === undefined ? t('place.unknown') : `${point.lat.toFixed(5)}, ${point.lon.toFixed(5)}`}</b>
-      {point === undefined ? (
-        <small>{t('call.place_hint')}</small>
-      ) : (
-        <>
-          <Button look="quiet" small onClick={() => onPlace(point, true)}>
-            {t('map.look')}
-          </Button>
-          {told !== point && (
-            <Button look="quiet" small onClick={() => onPlace(undefined, false)}>
-              {t('call.place_reset')}
-            </Button>
-          )}
-        </>
-      )}
+    <div className={css.callBack}>
+      <p>{t('call.handing_over')}</p>
+      <Button
+        small
+        busy={command.isPending}
+        onClick={() =>
+          command.mutate({ path: `/api/calls/${call.id}/handover-acceptance`, done: t('call.handed_over') })
+        }
+      >
+        {t('call.neighbour_accepted')}
+      </Button>
     </div>
   )
 }

@@ -13,12 +13,14 @@ import type { CallDesks } from './order.ts'
 export function Calls({
   query,
   desks,
-  compact,
+  current,
+  onCurrent,
 }: {
   query: UseQueryResult<readonly CallItem[]>
   desks: CallDesks
-  /** A call is on the desk: the queue makes room. */
-  compact: boolean
+  /** The call on the desk; the queue makes room for it. */
+  current: string | undefined
+  onCurrent: (id: string) => void
 }) {
   const { t } = useText()
   const list = useRef<HTMLDivElement>(null)
@@ -41,7 +43,7 @@ export function Calls({
 
   const waiting = desks.ringing.length + desks.toCallBack.length
   return (
-    <Pane title={t('call.queue')} count={waiting} className={compact ? css.compact : css.queue}>
+    <Pane title={t('call.queue')} count={waiting} className={current === undefined ? css.queue : css.compact}>
       <Loaded query={query} lines={4}>
         {() => (
           // biome-ignore lint/a11y/noStaticElementInteractions: arrows move among the buttons inside
@@ -54,6 +56,15 @@ export function Calls({
           >
             {waiting + desks.others.length === 0 && (
               <Empty title={t('call.none')}>{t('call.none_hint')}</Empty>
+            )}
+            {desks.mine.length > 1 && (
+              <Group calls={desks.mine} kind="mine" title={t('call.at_this_seat')}>
+                {call => (
+                  <Button small disabled={call.id === current} onClick={() => onCurrent(call.id)} data-row>
+                    {t('call.continue')}
+                  </Button>
+                )}
+              </Group>
             )}
             <Group calls={desks.ringing} kind="ringing">
               {call => (
@@ -99,7 +110,7 @@ function Group({
   children,
 }: {
   calls: readonly CallItem[]
-  kind: 'ringing' | 'abandoned' | 'claimed'
+  kind: 'ringing' | 'abandoned' | 'claimed' | 'mine'
   title?: string
   children: (call: CallItem) => ReactNode
 }) {
@@ -114,7 +125,7 @@ function Group({
           const district = districtLabel(city, call.district)
           return (
             <li key={call.id} className={css.call} data-kind={kind}>
-              <CallMark kind={kind} />
+              <CallMark kind={kind === 'mine' ? 'claimed' : kind} />
               <div className={css.what}>
                 <b>{say(channelName(call.channel))}</b>
                 <span>

@@ -25,7 +25,8 @@ export function ControlRoom() {
   const desks = useMemo(() => sortCalls(calls.data ?? [], seat.seat), [calls.data, seat.seat])
   const board = useMemo(() => sortIncidents(incidents.data ?? []), [incidents.data])
   const active = useMemo(() => [...board.unassigned, ...board.underWay], [board])
-  const mine = desks.mine[0]
+  const [current, setCurrent] = useState<string>()
+  const mine = desks.mine.find(call => call.id === current) ?? desks.mine[0]
 
   function select(id: string | undefined): void {
     setSelected(id)
@@ -47,7 +48,7 @@ export function ControlRoom() {
     <div className={css.room} data-call={mine !== undefined}>
       <h1 className="seen-by-readers">{t('page.room')}</h1>
       <div className={css.calls}>
-        <Calls query={calls} desks={desks} compact={mine !== undefined} />
+        <Calls query={calls} desks={desks} current={mine?.id} onCurrent={setCurrent} />
         {mine && (
           <CallPanel
             key={mine.id}

@@ -28,6 +28,7 @@ interface Envelope {
 export function EntryWords({ envelope, facts }: { envelope: unknown; facts: unknown }) {
   const { t } = useText()
   const { actor, ...e } = envelope as Envelope
+  const said = Object.entries((facts ?? {}) as Record<string, unknown>)
   return (
     <div className={css.words}>
       <h2>{t('words.envelope')}</h2>
@@ -48,12 +49,16 @@ export function EntryWords({ envelope, facts }: { envelope: unknown; facts: unkn
           </Line>
         ))}
       </dl>
-      <h2>{t('words.facts')}</h2>
-      <dl>
-        {Object.entries((facts ?? {}) as Record<string, unknown>).map(([name, value]) => (
-          <Fact key={name} name={name} value={value} />
-        ))}
-      </dl>
+      {said.length > 0 && (
+        <>
+          <h2>{t('words.facts')}</h2>
+          <dl>
+            {said.map(([name, value]) => (
+              <Fact key={name} name={name} value={value} />
+            ))}
+          </dl>
+        </>
+      )}
       <p className={css.sealed}>{t('words.sealed')}</p>
     </div>
   )

@@ -160,7 +160,7 @@ const companionsShown = 3
 /** Those that say most: spread and breaches first, and no zeros. */
 function companionsOf({ companions }: FigureItem) {
   return Object.entries(companions)
-    .filter(([, value]) => value !== 0)
+    .filter(([, value]) => value !== 0 && value !== null)
     .sort(
       ([a], [b]) =>
         Number(/^mean/.test(a)) - Number(/^mean/.test(b)) ||

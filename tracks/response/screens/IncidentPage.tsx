@@ -6,6 +6,7 @@ import type { IncidentDetail } from '../shape.ts'
 import { districtLabel, useCity } from './city.ts'
 import { Feedback } from './Feedback.tsx'
 import css from './incident.module.css'
+import { Locate } from './Locate.tsx'
 import { CityMap } from './map/CityMap.tsx'
 import { gradeName, resultName, typeName } from './names.ts'
 import { Orders } from './Orders.tsx'
@@ -103,8 +104,12 @@ function Head({ incident }: { incident: IncidentDetail }) {
   )
 }
 
+/** Who may say where an incident is. */
+const finders = ['calltaker', 'dispatcher', 'commander']
+
 function Inset({ incident }: { incident: IncidentDetail }) {
   const { t } = useText()
+  const { role } = useSeat()
   const units = useQuery(unitsQuery)
   const sent = useMemo(
     () => new Set((units.data ?? []).filter(u => u.incident === incident.id).map(u => u.id)),
@@ -117,7 +122,9 @@ function Inset({ incident }: { incident: IncidentDetail }) {
     [location?.lon, location?.lat],
   )
   if (location === null)
-    return (
+    return incident.place === 'unknown' && finders.includes(role) ? (
+      <Locate incident={incident} />
+    ) : (
       <div className={css.inset}>
         <p className={css.noPlace}>
           {incident.place === 'unknown'

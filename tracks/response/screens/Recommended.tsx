@@ -123,16 +123,7 @@ function Arrivals({
           </div>
         </>
       )}
-      {rejected.length > 0 && (
-        <>
-          <h3>{t('recommendation.rejected')}</h3>
-          <ol className={css.rows}>
-            {rejected.map(unit => (
-              <ArrivalRow key={unit.unit} candidate={unit} longest={longest} />
-            ))}
-          </ol>
-        </>
-      )}
+      <Rejected rejected={rejected} longest={longest} />
       {alternatives.length > 0 && (
         <>
           <h3>{t('recommendation.alternatives')}</h3>
@@ -159,6 +150,31 @@ function Arrivals({
         />
       )}
     </div>
+  )
+}
+
+const rejectedShown = 6
+
+/** Units that are nearer and were not chosen, each with its reason; the first few say enough for most readers. */
+function Rejected({ rejected, longest }: { rejected: Recommendation['rejected']; longest: number }) {
+  const { t } = useText()
+  const [all, setAll] = useState(false)
+  if (rejected.length === 0) return null
+  const shown = all ? rejected : rejected.slice(0, rejectedShown)
+  return (
+    <>
+      <h3>{t('recommendation.rejected')}</h3>
+      <ol className={css.rows}>
+        {shown.map(unit => (
+          <ArrivalRow key={unit.unit} candidate={unit} longest={longest} />
+        ))}
+      </ol>
+      {shown.length < rejected.length && (
+        <Button look="quiet" small onClick={() => setAll(true)}>
+          {t('recommendation.rejected_rest', { count: rejected.length - shown.length })}
+        </Button>
+      )}
+    </>
   )
 }
 

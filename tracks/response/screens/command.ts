@@ -1,7 +1,6 @@
-import { notify, send, useText } from '@kuaiji/ui'
+import { notify, send, sentenceOf, useText } from '@kuaiji/ui'
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query'
 import { responseKeys } from './freshen.ts'
-import { sentenceOf } from './sentence.ts'
 
 export interface WriteAnswer {
   readonly id: string

@@ -1,4 +1,3 @@
 export { CommandLine } from './CommandLine.tsx'
 export { cityQuery, useCity } from './city.ts'
 export { freshen, responseKeys } from './freshen.ts'
-export { sentenceOf } from './sentence.ts'

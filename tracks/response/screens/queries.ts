@@ -89,6 +89,7 @@ export const figureEntriesQuery = (figure: string, year: number) =>
     getNextPageParam: page => page.next ?? undefined,
   })
 
+/** Every deadline that was missed; the figure itself carries the first hundred. */
 export const figureBreachesQuery = (figure: string, year: number) =>
   infiniteQueryOptions({
     queryKey: ['figure-breaches', figure, year],

@@ -133,7 +133,7 @@ function useData(map: MapView | undefined, props: Props): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: names change with the language; a new style is empty
   useEffect(() => {
     if (map === undefined) return
-    void fill(map, 'districts', districtFeatures(city, say))
+    void fill(map, 'districts', districtFeatures(city, say, language))
     void fill(map, 'rivers', riverFeatures(city))
     void fill(map, 'stations', stationFeatures(city, say))
   }, [map, city, language, theme])

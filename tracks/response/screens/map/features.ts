@@ -16,12 +16,14 @@ export interface MapData {
   readonly only?: ReadonlySet<string> | undefined
 }
 
-export function districtFeatures(city: City, say: Say): FeatureCollection {
+export function districtFeatures(city: City, say: Say, language: string): FeatureCollection {
+  // Chinese names of places are set wide; Latin ones fall apart when they are.
+  const spacing = language === 'en' ? 0.02 : 0.18
   return collect([
     ...city.districts.features.map(
       (f): Feature => ({
         ...f,
-        properties: { ...f.properties, label: say(labelOf(f.properties.name)), urban: false },
+        properties: { ...f.properties, label: say(labelOf(f.properties.name)), urban: false, spacing },
       }),
     ),
     ...(city.urban?.features ?? []).map((f): Feature => ({ ...f, properties: { label: '', urban: true } })),

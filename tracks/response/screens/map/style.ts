@@ -134,7 +134,7 @@ function names(p: Palette, theme: ThemeName): LayerSpecification[] {
         'text-field': ['get', 'label'],
         'text-font': font,
         'text-size': ['interpolate', ['linear'], ['zoom'], 8, 11.5, 11, 14],
-        'text-letter-spacing': 0.18,
+        'text-letter-spacing': ['get', 'spacing'],
         'text-allow-overlap': true,
         'text-ignore-placement': true,
       },

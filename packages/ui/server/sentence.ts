@@ -1,5 +1,6 @@
-import { isProblem, type Translate } from '@kuaiji/ui'
 import i18next from 'i18next'
+import type { Translate } from '../text/text.ts'
+import { isProblem } from './problem.ts'
 
 /**
  * A refusal in the reader's language: a policy's own sentence, else by its code where we know it, else in the server's
