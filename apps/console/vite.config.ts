@@ -19,6 +19,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\//, priority: 2 },
             { name: 'map', test: /node_modules\/(maplibre-gl|@maplibre|@mapbox)\// },
             { name: 'fields', test: /node_modules\/(antd|@ant-design|@rc-component)\// },
           ],

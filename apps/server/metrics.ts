@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { describeOwn } from './http/description.ts'
 
 /** Counts and times by route and status: nothing in a metric names a person, a record or a unit. */
 export interface Gauges {
@@ -37,7 +38,13 @@ export function addMetrics(app: FastifyInstance, gauges: Gauges): void {
       reply.elapsedTime / 1000,
     )
   })
-  app.get('/metrics', { schema: { tags: ['operation'], summary: 'Prometheus metrics' } }, async (_, reply) =>
+  const described = describeOwn({
+    operation: 'readMetrics',
+    summary: 'Prometheus metrics',
+    tag: 'operation',
+    answers: { 200: 'text/plain' },
+  })
+  app.get('/metrics', described, async (_, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),
   )
 }

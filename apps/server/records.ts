@@ -30,8 +30,8 @@ const Look = Type.Object({
 })
 
 const readAccesses = policy('readAccesses', {
-  zh: '审计员和值班领导可以查看一条记录被谁（单位和岗位）、因何查阅。',
-  en: 'Auditors and commanders may see which unit and role looked at a record, and why.',
+  zh: '审计员、值班领导和管理员可以查看一条记录被谁（单位和岗位）、因何查阅。',
+  en: 'Auditors, commanders and administrators may see which unit and role looked at a record, and why.',
 }).for('auditor', 'commander', 'admin')
 
 /** What may be done to the personal data of a record, whatever its kind. Each act is itself an entry. */

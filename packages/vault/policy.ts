@@ -9,8 +9,8 @@ export const streamAccesses = policy('streamAccesses', {
   .serving('audit')
 
 export const searchTelephone = policy('searchTelephone', {
-  zh: '接警员可以为正在处理的来电按电话号码查找',
-  en: 'Call-takers may search by telephone number for a call they are handling',
+  zh: '接警员和指挥长可以为正在处理的来电按电话号码查找',
+  en: 'Call-takers and commanders may search by telephone number for a call they are handling',
 })
   .for('calltaker', 'commander')
   .serving('call_handling')

@@ -79,7 +79,8 @@ test('Ctrl-C ends it in order: the database stopped, a signed log, one sentence,
   const child = start(...replaying(), '--out', out)
   child.stderr.once('data', () => child.kill('SIGINT'))
   const cut = await end(child)
-  expect(cut.code).toBe(1)
+  expect(cut.code, cut.errors).toBe(1)
+  expect(cut.out, cut.errors).toMatch(/^{/)
   expect(JSON.parse(cut.out)).toMatchObject({ ok: false })
   expect(cut.errors).toMatch(
     /interrupted at 2024-\d\d-\d\dT\S+ after \d+ of 200 rows; the same command with --out/,

@@ -24,6 +24,8 @@ export interface Bureau {
   close(): Promise<void>
 }
 
+/** The map is drawn in software and may share two cores with other work: patience, not haste, is tested here. */
+const waitMsMax = 90_000
 const viewport = { width: 1440, height: 900 }
 
 export async function openBureau(): Promise<Bureau> {
@@ -70,6 +72,7 @@ async function newContext(browser: Browser, baseURL: string, look: Look): Promis
     locale: look.language ?? 'zh-CN',
     reducedMotion: 'reduce',
   })
+  context.setDefaultTimeout(waitMsMax)
   await context.addInitScript(
     ([theme, language]) => {
       // The first page decides; what is chosen later in the test must survive a reload.

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { repository } from '../../apps/server/database/settings.ts'
 import { seriousFindings } from './accessibility.ts'
-import { beside, type Client, signInByApi, stationsOf } from './api.ts'
+import { beside, type Client, type Station, signInByApi, stationsOf } from './api.ts'
 import { putCityAtWork } from './city-at-work.ts'
 import { type Bureau, faultsOf, openBureau } from './desk.ts'
 
@@ -49,9 +49,18 @@ describe('a city at work, seen from every desk', () => {
 
     it('the station desk signs, and has no serious fault', async () => {
       const page = await bureau.seat('station', { theme })
-      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.getByText('没有待签收的处警单').waitFor()
+      const callSign = await orderUnitOf(dispatcher, (await stationsOf(dispatcher))[0]!)
+      const order = page
+        .locator('li', { hasText: callSign })
+        .filter({ has: page.getByRole('button', { name: '签收' }) })
+      await order.waitFor()
       await settled(page)
+      await page.screenshot({ path: join(shots, `station-${theme}.png`) })
       expect(await seriousFindings(page)).toEqual([])
+      await page.locator('body').press('s')
+      await page.getByText(`已签收 ${callSign} 的处警单`).waitFor()
+      await order.waitFor({ state: 'detached' })
       expect(faultsOf(page)).toEqual([])
       await page.context().close()
     })
@@ -125,8 +134,20 @@ describe('a city at work, seen from every desk', () => {
     await page.context().close()
   })
 
+  it('brings neither map nor form fields to somebody who only signs in', async () => {
+    const page = await bureau.browser.newPage({ baseURL: bureau.url })
+    const scripts: string[] = []
+    page.on('request', request => request.resourceType() === 'script' && scripts.push(request.url()))
+    await page.goto('/')
+    await page.locator('input[name=user]').waitFor()
+    expect(scripts.length).toBeGreaterThan(0)
+    expect(scripts.filter(url => /\/(map|fields|CityMap)-/.test(url))).toEqual([])
+    await page.close()
+  })
+
   it('keeps one stream for all tabs, and another tab takes it over', async () => {
     const first = await bureau.seat('dispatcher')
+    await connection(first, '实时')
     let streams = 0
     first.context().on('request', request => {
       if (request.url().includes('/api/stream')) streams++
@@ -185,6 +206,22 @@ describe('a city at work, seen from every desk', () => {
     await page.context().close()
   })
 })
+
+interface Unit {
+  readonly id: string
+  readonly callSign: string
+  readonly station: string
+  readonly status: string
+}
+
+/** Sends a free unit of this station to something beside it. */
+async function orderUnitOf(client: Client, station: Station): Promise<string> {
+  const { id } = await client.post('/api/incidents', { type: 'fight', location: beside(station) })
+  const { items } = await client.get<{ items: readonly Unit[] }>('/api/units')
+  const unit = items.find(u => u.station === station.id && u.status === 'available')!
+  await client.post(`/api/incidents/${id}/assignments`, { unit: unit.id, deviation: 'local_knowledge' })
+  return unit.callSign
+}
 
 async function placeBeside(client: Client, station: number) {
   return beside((await stationsOf(client))[station]!)

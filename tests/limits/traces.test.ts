@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { accountIdOf, said, type WorkedCity, workCity } from './worked-city.ts'
+import { accountIdOf, said, type WorkedCity, workCity, workPatienceMs } from './worked-city.ts'
 
 /** What use leaves behind: of units their present place, of people nothing outside the vault and their own account. */
 let city: WorkedCity
@@ -10,7 +10,7 @@ beforeAll(async () => {
   city = await workCity()
   pool = new pg.Pool({ connectionString: city.database.ownerUrl, max: 2 })
   pool.on('error', () => {})
-})
+}, workPatienceMs)
 
 afterAll(async () => {
   await pool.end()

@@ -17,6 +17,9 @@ export interface WorkedCity {
 /** What the caller said, to be looked for where it must not be. */
 export const said = { telephone: '13900007351', text: 'MARKER-7351', address: 'MARKER-7352' }
 
+/** A server starts in 3 s on an idle machine; on a busy one it may take its time. */
+export const workPatienceMs = 180_000
+
 /** A call is taken, becomes an incident, a unit goes there, and the duty leader closes it. */
 export async function workCity(): Promise<WorkedCity> {
   const database = await freshDatabase()

@@ -16,7 +16,8 @@ export class EventStream {
   text = ''
   /** Resolves when the server ends the stream, or the connection is lost. */
   readonly ended: Promise<void>
-  readonly #abort = new AbortController()
+  readonly #abort: AbortController
+  #over = false
 
   /** `after`: the last leaf index already known; -1 for everything. */
   static async open(seat: Seat, after?: number, headers: Record<string, string> = {}): Promise<EventStream> {
@@ -31,7 +32,11 @@ export class EventStream {
 
   private constructor(response: Response, abort: AbortController) {
     this.#abort = abort
-    this.ended = this.#read(response).catch(() => undefined)
+    this.ended = this.#read(response)
+      .catch(() => undefined)
+      .finally(() => {
+        this.#over = true
+      })
   }
 
   get entries(): StreamMessage[] {
@@ -47,11 +52,11 @@ export class EventStream {
     return this.messages.at(-1)?.id ?? -1
   }
 
-  /** Everything up to this leaf index has come, or been passed over. */
-  reaches(leafIndex: number): Promise<number> {
-    return until(
-      () => this.last,
-      last => last >= leafIndex,
+  /** Everything up to this leaf index has come, or been passed over, or the stream has ended. */
+  async reaches(leafIndex: number): Promise<void> {
+    await until(
+      () => ({ last: this.last, over: this.#over }),
+      ({ last, over }) => last >= leafIndex || over,
     )
   }
 

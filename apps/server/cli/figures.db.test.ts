@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { yearAt } from '@kuaiji/figures'
 import { Command } from 'commander'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
-import { type WorkedCity, workCity } from '../../../tests/limits/worked-city.ts'
+import { type WorkedCity, workCity, workPatienceMs } from '../../../tests/limits/worked-city.ts'
 import { withConnection } from '../database/connect.ts'
 import { figuresCommand } from './figures.ts'
 
@@ -11,7 +11,7 @@ let city: WorkedCity
 
 beforeAll(async () => {
   city = await workCity()
-})
+}, workPatienceMs)
 afterAll(() => city.close())
 
 beforeEach(() => {

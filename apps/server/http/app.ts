@@ -7,15 +7,18 @@ import { refusalOf, type Sessions } from '@kuaiji/access'
 import type { Route } from '@kuaiji/kernel'
 import { newestCheckpoint, readHead } from '@kuaiji/ledger'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import Type from 'typebox'
 import type { Bureau } from '../bureau.ts'
 import { deskSettings } from '../desk.ts'
 import { addMetrics } from '../metrics.ts'
+import { readBodies } from './body.ts'
 import { addCity } from './city.ts'
+import { describeOwn } from './description.ts'
 import { addHealth, type Health } from './health.ts'
 import type { Identify } from './identity.ts'
 import { addPublicLog } from './ledger.ts'
 import { addOperation, type OperationSettings } from './operations.ts'
-import { answerErrors } from './problem.ts'
+import { answerClientError, answerError, answerErrors } from './problem.ts'
 import { addSession } from './session.ts'
 import { addStream, type Stream } from './stream.ts'
 
@@ -45,11 +48,13 @@ export async function buildApp(settings: AppSettings): Promise<FastifyInstance> 
     requestTimeout: 30_000,
     // While the server stops, who is connected is still answered; see drain.ts.
     return503OnClosing: false,
+    frameworkErrors: answerError,
+    clientErrorHandler: answerClientError,
   })
   // Schemas document; the guards in operations.ts check, so that identity and policy come before shape.
   app.setValidatorCompiler(() => () => true)
   app.setSerializerCompiler(() => data => JSON.stringify(data))
-  acceptEmptyBodies(app)
+  readBodies(app)
   answerErrors(app)
   await app.register(cookie)
   await app.register(swagger, { openapi: description })
@@ -82,9 +87,13 @@ export async function buildApp(settings: AppSettings): Promise<FastifyInstance> 
   addPublicLog(app, { pool, name: log.name, key: log.key, jurisdiction })
   addStream(app, stream, identify)
   for (const route of settings.routes) addOperation(app, route, operationSettings(settings))
-  app.get('/api/openapi.json', { schema: { tags: ['operation'], summary: 'This description' } }, async () =>
-    app.swagger(),
-  )
+  const described = describeOwn({
+    operation: 'readDescription',
+    summary: 'This description',
+    tag: 'operation',
+    answers: { 200: Type.Object({ openapi: Type.String() }) },
+  })
+  app.get('/api/openapi.json', described, async () => app.swagger())
   await addConsole(app)
   return app
 }
@@ -99,15 +108,6 @@ function operationSettings({ bureau, identify, services }: AppSettings): Operati
     },
     services,
   }
-}
-
-/** A command without a body may still be sent as application/json; who needs a body says so by its shape. */
-function acceptEmptyBodies(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error')
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
-    if (text === '') done(null, undefined)
-    else parse(request, text as string, done)
-  })
 }
 
 /** Requests leave method, path pattern and status in the log: an address, a query or a body may be somebody's. */

@@ -1,7 +1,9 @@
 import type { Clock } from '@kuaiji/kernel'
 import { roadTiles, tileZoomMax } from '@kuaiji/roads'
 import type { FastifyInstance } from 'fastify'
+import Type, { type TSchema } from 'typebox'
 import type { City } from '../city/index.ts'
+import { describeOwn } from './description.ts'
 import { problem, sendProblem } from './problem.ts'
 
 export interface CitySettings {
@@ -11,41 +13,70 @@ export interface CitySettings {
   readonly simulated: boolean
 }
 
+const Point = Type.Object({ lon: Type.Number(), lat: Type.Number() })
+const Label = Type.Object({ zh: Type.String(), en: Type.String() })
+const Features = Type.Object({
+  type: Type.Literal('FeatureCollection'),
+  features: Type.Array(Type.Unknown()),
+})
+const Clocked = Type.Object({
+  now: Type.String({ format: 'date-time' }),
+  speed: Type.Number(),
+  simulated: Type.Boolean(),
+})
+const Outline = Type.Object({
+  id: Type.String(),
+  name: Label,
+  centre: Point,
+  bounds: Type.Array(Type.Number(), { minItems: 4, maxItems: 4 }),
+  timeZone: Type.String(),
+  attribution: Type.String(),
+  districts: Features,
+  urban: Features,
+  stations: Type.Array(
+    Type.Object({ id: Type.String(), name: Label, district: Type.String(), location: Point }),
+  ),
+})
+const vectorTile = 'application/vnd.mapbox-vector-tile'
+
+function described(operation: string, summary: string, answer: TSchema) {
+  return describeOwn({ operation, summary, tag: 'city', answers: { 200: answer } })
+}
+
 /** What every screen needs before it knows who looks: the clock, the city's outline and its roads. */
 export function addCity(app: FastifyInstance, { city, clock, timeZone, simulated }: CitySettings): void {
   const body = JSON.stringify(cityOf(city, timeZone))
   const tiles = roadTiles(city.roads.graph)
 
-  app.get('/api/clock', { schema: { tags: ['city'], summary: 'The one clock' } }, async () => ({
+  app.get('/api/clock', described('readClock', 'The one clock', Clocked), async () => ({
     now: clock.now().toISOString(),
     speed: clock.speedNow?.() ?? 1,
     simulated,
   }))
 
-  app.get(
-    '/api/city',
-    { schema: { tags: ['city'], summary: 'Outline, districts and stations' } },
-    async (_, reply) =>
-      reply.type('application/json; charset=utf-8').header('cache-control', 'no-cache').send(body),
+  app.get('/api/city', described('readCity', 'Outline, districts and stations', Outline), async (_, reply) =>
+    reply.type('application/json; charset=utf-8').header('cache-control', 'no-cache').send(body),
   )
 
   app.get(
     '/tiles/roads/:z/:x/:y',
-    { schema: { tags: ['city'], summary: 'Road tiles (MVT)' } },
+    describeOwn({
+      operation: 'readRoadTile',
+      summary: 'Road tiles; 204 where there is no road',
+      tag: 'city',
+      answers: { 200: vectorTile, 204: null },
+    }),
     async (request, reply) => {
       const { z, x, y } = request.params as Record<string, string>
-      const at = [z, x, y].map(Number)
-      if (!at.every(n => Number.isInteger(n) && n >= 0) || at[0]! > tileZoomMax)
+      const at = [z, x, y].map(part => (/^\d{1,7}$/.test(part ?? '') ? Number(part) : Number.NaN))
+      if (at.some(Number.isNaN) || at[0]! > tileZoomMax)
         return sendProblem(
           reply,
           problem(404, 'tile_path', `Tiles are /tiles/roads/{z}/{x}/{y}, z from 0 to ${tileZoomMax}.`),
         )
       const tile = tiles.tile(at[0]!, at[1]!, at[2]!)
       if (tile === undefined) return reply.code(204).send()
-      return reply
-        .type('application/vnd.mapbox-vector-tile')
-        .header('cache-control', 'public, max-age=3600')
-        .send(Buffer.from(tile))
+      return reply.type(vectorTile).header('cache-control', 'public, max-age=3600').send(Buffer.from(tile))
     },
   )
 }

@@ -20,10 +20,11 @@ export type Identify = (token: string) => Promise<Identity | undefined>
 export const sessionCookie = 'kuaiji_session'
 
 /** Headers that a proxy adds: demonstration accounts have a known password and are for this machine only. */
-const forwardingHeaders = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via']
+const forwarding =
+  /^(x-forwarded(-.*)?|x-original-.*|forwarded|via|x-real-ip|x-client-ip|x-cluster-client-ip|true-client-ip|cf-connecting-ip)$/
 
 export function isForwarded(request: FastifyRequest): boolean {
-  return forwardingHeaders.some(name => request.headers[name] !== undefined)
+  return Object.keys(request.headers).some(name => forwarding.test(name))
 }
 
 export function tokenOf(request: FastifyRequest): string | undefined {

@@ -2,6 +2,7 @@ import { bundleOf, findEntry, findProof, newestCheckpoint, tileReader } from '@k
 import { findTile, widthAt } from '@kuaiji/ledger/tree'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Pool } from 'pg'
+import { describeOwn } from './description.ts'
 import { problem, sendProblem } from './problem.ts'
 
 /** Tiles and bundles never change once published. */
@@ -14,6 +15,10 @@ export interface PublicLog {
   readonly jurisdiction: string
 }
 
+function described(operation: string, summary: string, type: string) {
+  return describeOwn({ operation, summary, tag: 'ledger', answers: { 200: type } })
+}
+
 /** C2SP tlog-tiles under /ledger, open to everyone; nothing past the newest published checkpoint is served. */
 export function addPublicLog(app: FastifyInstance, log: PublicLog): void {
   const { pool, name } = log
@@ -22,7 +27,7 @@ export function addPublicLog(app: FastifyInstance, log: PublicLog): void {
 
   app.get(
     '/ledger/checkpoint',
-    { schema: { tags: ['ledger'], summary: 'Newest signed checkpoint' } },
+    described('readCheckpoint', 'Newest signed checkpoint', 'text/plain'),
     async (_, reply) => {
       const published = await newestCheckpoint(pool, name)
       if (published === undefined) return absent(reply, 'No checkpoint is published yet.')
@@ -30,15 +35,13 @@ export function addPublicLog(app: FastifyInstance, log: PublicLog): void {
     },
   )
 
-  app.get(
-    '/ledger/key',
-    { schema: { tags: ['ledger'], summary: 'Verifier key of the log' } },
-    async (_, reply) => reply.type('text/plain; charset=utf-8').send(`${log.key}\n`),
+  app.get('/ledger/key', described('readLogKey', 'Verifier key of the log', 'text/plain'), async (_, reply) =>
+    reply.type('text/plain; charset=utf-8').send(`${log.key}\n`),
   )
 
   app.get(
     '/ledger/tile/*',
-    { schema: { tags: ['ledger'], summary: 'Hash tiles and entry bundles' } },
+    described('readTile', 'Hash tiles and entry bundles', 'application/octet-stream'),
     async (request, reply) => {
       const id = findTile(`tile/${(request.params as { '*': string })['*']}`)
       if (id === undefined)
@@ -59,7 +62,7 @@ export function addPublicLog(app: FastifyInstance, log: PublicLog): void {
 
   app.get(
     '/ledger/proof/:entry',
-    { schema: { tags: ['ledger'], summary: 'tlog-proof of an entry' } },
+    described('readProof', 'tlog-proof of an entry', 'text/plain'),
     async (request, reply) => {
       const { entry: id } = request.params as { entry: string }
       const entry = /^[0-9a-f-]{36}$/.test(id) ? await findEntry(pool, log.jurisdiction, id) : undefined

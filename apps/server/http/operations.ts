@@ -1,10 +1,9 @@
 import { type Answer, type Authority, isRefusal, type Policy, type Route, refuse } from '@kuaiji/kernel'
 import { findAnswer, findReceipt, type KeptAnswer, requestDigest, Twin } from '@kuaiji/ledger'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { TSchema } from 'typebox'
 import { createDesk, type DeskRequest, type DeskSettings, decideAgain, type WriteAnswer } from '../desk.ts'
+import { describeRoute } from './description.ts'
 import { authorityFor, type Identify, type Identity, identityOf } from './identity.ts'
-import { Problem } from './problem-shape.ts'
 import { shapeCheck } from './shape-check.ts'
 
 export interface OperationSettings extends DeskSettings {
@@ -27,7 +26,7 @@ export function addOperation(app: FastifyInstance, route: Route, settings: Opera
   app.route({
     method: route.method,
     url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-    schema: documented(route) as Record<string, unknown>,
+    schema: describeRoute(route),
     async preHandler(request) {
       const identity = await identityOf(request, settings.identify)
       settings.checkPolicy(route.policy, authorityFor(identity, route.purpose))
@@ -37,7 +36,7 @@ export function addOperation(app: FastifyInstance, route: Route, settings: Opera
       const input = {
         params: check.params(request.params),
         query: check.query(request.query),
-        body: route.body === undefined ? undefined : check.body(request.body),
+        body: check.body(request.body),
       } as Parameters<Route['handle']>[1]
       const answer = await answerTo(request, route, input, settings)
       return reply.code(answer.status).send(answer.body)
@@ -126,28 +125,4 @@ function expectedVersion(request: FastifyRequest, params: unknown): Pick<DeskReq
 
 function successOf(route: Route): number {
   return Number(Object.keys(route.answers).find(status => status.startsWith('2')) ?? 200)
-}
-
-function documented(route: Route): Record<string, unknown> {
-  const problems = {
-    '4xx': { description: 'Refused', content: { 'application/problem+json': { schema: Problem } } },
-  }
-  const answers = Object.entries(route.answers).map(([status, schema]) => [
-    status,
-    described(schema, route.summary),
-  ])
-  return {
-    operationId: route.operation,
-    summary: route.summary,
-    description: `${route.policy.sentence.zh}\n\n${route.policy.sentence.en}`,
-    tags: [route.path.split('/')[2] ?? 'api'],
-    ...(route.params ? { params: route.params } : {}),
-    ...(route.query ? { querystring: route.query } : {}),
-    ...(route.body ? { body: route.body } : {}),
-    response: { ...Object.fromEntries(answers), ...problems },
-  }
-}
-
-function described(schema: TSchema, description: string) {
-  return { description, content: { 'application/json': { schema } } }
 }

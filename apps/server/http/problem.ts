@@ -1,5 +1,8 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import { isRefusal, type Refusal } from '@kuaiji/kernel'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { discardBody } from './body.ts'
 
 /** RFC 9457. `code` is the reason code the console translates; the rest is what the caller needs to go on. */
 export interface Problem {
@@ -17,11 +20,14 @@ const titles: Readonly<Record<number, string>> = {
   403: 'Not allowed',
   404: 'Not found',
   405: 'Method not allowed',
+  408: 'Too slow',
   409: 'Conflict',
   413: 'Too large',
+  414: 'Path too long',
   415: 'Unsupported media type',
   422: 'Refused',
   429: 'Too many requests',
+  431: 'Headers too large',
   500: 'Server fault',
   503: 'Not available',
 }
@@ -40,14 +46,21 @@ export function sendProblem(reply: FastifyReply, body: Problem): FastifyReply {
 
 /** Fastify's own errors, by its code; each sentence names the place. */
 const known: Readonly<Record<string, [status: number, code: string, detail: string]>> = {
+  FST_ERR_BAD_URL: [400, 'path_malformed', 'The path is not percent-encoded UTF-8.'],
+  FST_ERR_MAX_PARAM_LENGTH: [414, 'path_too_long', 'A part of the path is longer than 100 characters.'],
   FST_ERR_CTP_BODY_TOO_LARGE: [413, 'body_too_large', 'The body is larger than 1 MiB.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'media_type', 'The body must be application/json.'],
-  FST_ERR_CTP_INVALID_JSON_BODY: [400, 'body_not_json', 'The body is not JSON.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
     400,
     'body_length',
     'The body is not as long as its Content-Length says.',
   ],
+}
+
+/** Node's, of bytes that never became a request. */
+const unread: Readonly<Record<string, [status: number, code: string, detail: string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'headers_too_large', 'The headers are larger than 16 KiB.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'request_timeout', 'The request did not arrive within 30 seconds.'],
 }
 
 /** Database conditions a client may wait out; anything else is a fault that is logged without its values. */
@@ -65,39 +78,61 @@ const passing = new Set([
 
 export function answerErrors(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      reply,
-      problem(404, 'no_such_path', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`),
-    ),
+    sendProblem(reply, problem(404, 'no_such_path', `There is nothing to ${request.method} at this path.`)),
   )
-  app.setErrorHandler((error: Error & { code?: string; statusCode?: number }, request, reply) => {
-    if (isRefusal(error)) return sendProblem(reply, problemOf(error))
-    const own = known[error.code ?? '']
-    if (own) return sendProblem(reply, problem(...own))
-    if (error instanceof SyntaxError && error.statusCode === 400)
-      return sendProblem(reply, problem(400, 'body_not_json', 'The body is not JSON.'))
-    if (
-      passing.has(error.code ?? '') ||
-      /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
+  app.setErrorHandler(answerError)
+}
+
+type Fault = Error & { code?: string; statusCode?: number }
+
+export async function answerError(
+  error: Fault,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') await discardBody(request.raw).catch(() => undefined)
+  if (isRefusal(error)) return sendProblem(reply, problemOf(error))
+  const own = known[error.code ?? '']
+  if (own) return sendProblem(reply, problem(...own))
+  if (isPassing(error))
+    return sendProblem(
+      reply.header('retry-after', '1'),
+      problem(503, 'database_away', 'The database is away for a moment; try again.'),
     )
-      return sendProblem(
-        reply.header('retry-after', '1'),
-        problem(503, 'database_away', 'The database is away for a moment; try again.'),
-      )
-    if (error.statusCode && error.statusCode < 500)
-      return sendProblem(
-        reply,
-        problem(error.statusCode, (error.code ?? 'request').toLowerCase(), error.message),
-      )
-    request.log.error({ fault: { name: error.name, code: error.code, stack: stackOf(error) } }, 'fault')
-    return sendProblem(reply, problem(500, 'fault', 'The server failed; nothing was written.'))
-  })
+  if (error.statusCode && error.statusCode < 500)
+    return sendProblem(
+      reply,
+      problem(error.statusCode, (error.code ?? 'request').toLowerCase(), 'The request is malformed.'),
+    )
+  request.log.error({ fault: { name: error.name, code: error.code, stack: stackOf(error) } }, 'fault')
+  return sendProblem(reply, problem(500, 'fault', 'The server failed; nothing was written.'))
+}
+
+function isPassing({ code, message }: Fault): boolean {
+  return (
+    passing.has(code ?? '') || /Connection terminated|timeout exceeded when trying to connect/.test(message)
+  )
+}
+
+/** There is no request to log yet, and what came may be anything: it is answered and forgotten. */
+export function answerClientError(error: { readonly code?: string }, socket: Socket): void {
+  if (!socket.writable) return
+  const [status, code, detail] = unread[error.code ?? ''] ?? [
+    400,
+    'request_malformed',
+    'This is not an HTTP request.',
+  ]
+  const body = JSON.stringify(problem(status, code, detail))
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
 }
 
 /** Where it happened, without the message: a database error's may carry a value of somebody's. */
 function stackOf(error: Error): string[] {
   return (error.stack ?? '')
     .split('\n')
-    .slice(1, 8)
     .map(line => line.trim())
+    .filter(line => line.startsWith('at '))
+    .slice(0, 7)
 }

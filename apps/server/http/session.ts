@@ -3,8 +3,8 @@ import { refuse, uuidv7 } from '@kuaiji/kernel'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Pool } from 'pg'
 import Type, { type Static } from 'typebox'
+import { describeOwn } from './description.ts'
 import { type Identify, type Identity, identityOf, isForwarded, sessionCookie, tokenOf } from './identity.ts'
-import { Problem } from './problem-shape.ts'
 import { shapeCheck } from './shape-check.ts'
 
 const strict = { additionalProperties: false } as const
@@ -47,11 +47,16 @@ export function addSession(app: FastifyInstance, settings: SessionSettings): voi
   const { sessions, identify, now } = settings
   const checkSignIn = shapeCheck(SignIn, 'body')
   const checkRedeem = shapeCheck(Redeem, 'body')
-  const documented = { tags: ['session'], response: { 201: SessionAnswer, '4xx': Problem } }
 
   app.post(
     '/api/session',
-    { schema: { ...documented, summary: 'Sign in', body: SignIn } },
+    describeOwn({
+      operation: 'signIn',
+      summary: 'Sign in',
+      tag: 'session',
+      body: SignIn,
+      answers: { 201: SessionAnswer },
+    }),
     async (request, reply) => {
       const body = checkSignIn(request.body) as Static<typeof SignIn>
       if (settings.demonstration && isForwarded(request))
@@ -70,7 +75,14 @@ export function addSession(app: FastifyInstance, settings: SessionSettings): voi
     },
   )
 
-  app.get('/api/session', { schema: { tags: ['session'], summary: 'Who is signed in' } }, async request => {
+  const whoIs = describeOwn({
+    operation: 'readSession',
+    summary: 'Who is signed in',
+    tag: 'session',
+    answers: { 200: Type.Object({ user: User, expiresAt: Type.String() }) },
+    session: true,
+  })
+  app.get('/api/session', whoIs, async request => {
     const identity = await identityOf(request, identify)
     return {
       user: userOf({ ...identity.account, seat: identity.authority.actor.seat }),
@@ -80,7 +92,7 @@ export function addSession(app: FastifyInstance, settings: SessionSettings): voi
 
   app.delete(
     '/api/session',
-    { schema: { tags: ['session'], summary: 'Sign out' } },
+    describeOwn({ operation: 'signOut', summary: 'Sign out', tag: 'session', answers: { 204: null } }),
     async (request, reply) => {
       const token = tokenOf(request)
       if (token !== undefined) await sessions.signOut(token, now())
@@ -90,7 +102,13 @@ export function addSession(app: FastifyInstance, settings: SessionSettings): voi
 
   app.post(
     '/api/first-administrator',
-    { schema: { tags: ['session'], summary: 'Redeem the one-time link', body: Redeem } },
+    describeOwn({
+      operation: 'redeemLink',
+      summary: 'Redeem the one-time link',
+      tag: 'session',
+      body: Redeem,
+      answers: { 201: Type.Object({ user: User }) },
+    }),
     async (request, reply) => {
       const { token, ...account } = checkRedeem(request.body) as Static<typeof Redeem>
       const made = await redeem(settings.pool, settings.jurisdiction, token, account, {

@@ -1,7 +1,9 @@
+import { refuse } from '@kuaiji/kernel'
 import type { LedgerEntry } from '@kuaiji/ledger'
 import { readEntries, readHead, startWorker, type Worker } from '@kuaiji/ledger'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Pool } from 'pg'
+import { describeOwn } from './description.ts'
 import { type Identify, type Identity, identityOf, tokenOf } from './identity.ts'
 
 export interface StreamSettings {
@@ -84,6 +86,8 @@ export class Stream {
       this.#end(listener)
     }
     listener.joined = true
+    // Tells a reader who may see little of it how far it has come.
+    if (this.#listeners.has(listener) && after !== undefined) reply.raw.write(heartbeat(listener.next - 1))
   }
 
   /** It resumes where it was; so one that has not taken what it was sent is cut off and waited for no longer. */
@@ -147,15 +151,30 @@ function message({ leafIndex, jurisdiction, record, kind, type, n, at, parent }:
   return `id: ${leafIndex}\nevent: entry\ndata: ${data}\n\n`
 }
 
+function positionOf({ headers, query }: FastifyRequest): number | undefined {
+  const given = headers['last-event-id'] ?? (query as { after?: string }).after
+  if (given === undefined) return undefined
+  if (typeof given === 'string' && /^(-1|\d{1,15})$/.test(given)) return Number(given)
+  throw refuse(
+    400,
+    'position_malformed',
+    'Last-Event-ID, or after, is the last leaf index that was received.',
+  )
+}
+
 export function addStream(app: FastifyInstance, stream: Stream, identify: Identify): void {
   app.get(
     '/api/stream',
-    { schema: { hide: false, summary: 'Server-sent events, resumable by leaf index' } },
+    describeOwn({
+      operation: 'readStream',
+      summary: 'Server-sent events, resumable by leaf index',
+      tag: 'ledger',
+      answers: { 200: 'text/event-stream' },
+      session: true,
+    }),
     async (request, reply) => {
       await identityOf(request, identify)
-      const given = request.headers['last-event-id'] ?? (request.query as { after?: string }).after
-      const after =
-        given === undefined || !/^-?\d{1,15}$/.test(String(given)) ? undefined : Math.max(-1, Number(given))
+      const after = positionOf(request)
       reply.hijack()
       reply.raw.writeHead(200, {
         'content-type': 'text/event-stream; charset=utf-8',

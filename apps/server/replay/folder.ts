@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeDataFolder } from '../database/home.ts'
 
 /** What a replay's folder says of itself in `replay.json`: whose ledger it holds. */
 export interface FolderIdentity {
@@ -15,8 +16,8 @@ export interface FolderIdentity {
  */
 export async function openFolder(folder: string, city: string): Promise<FolderIdentity> {
   const file = join(folder, 'replay.json')
-  await mkdir(folder, { recursive: true }).catch(error => {
-    throw new Error(`${folder} cannot be a folder for the replay (${error.code})`)
+  await makeDataFolder(folder).catch(error => {
+    throw new Error(`${folder} cannot be a folder for the replay (${error.cause?.code})`)
   })
   const text = await readFile(file, 'utf8').catch(error => {
     if (error.code === 'ENOENT') return undefined

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { yearAt } from '@kuaiji/figures'
 import { logSource, parseVerifier, verifyLog, writeLog } from '@kuaiji/ledger/tree'
@@ -44,7 +44,6 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   const firstMs = file.calls.reduce((ms, call) => Math.min(ms, call.receivedMs), Date.now()) - leadMs
   const clock = new ReplayClock(new Date(firstMs))
   const dataFolder = join(options.out, 'ledger')
-  await mkdir(dataFolder, { recursive: true })
   const bureau = await openBureau(settingsOf(options, dataFolder, city.id, origin), {
     city,
     simulated: true,

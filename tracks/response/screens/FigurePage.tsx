@@ -15,8 +15,9 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
 import type { FigureItem } from '../shape.ts'
 import { Breaches } from './Breaches.tsx'
+import { useCity } from './city.ts'
 import { factsInWords } from './facts.ts'
-import { figureValue } from './figure-words.ts'
+import { figureTitle, figureValue } from './figure-words.ts'
 import css from './figures.module.css'
 import { figureEntriesQuery, figuresQuery } from './queries.ts'
 import { entryName } from './Timeline.tsx'
@@ -28,6 +29,7 @@ export function FigurePage() {
   const navigate = useNavigate()
   const year = useSearch({ from: '/figures/$figure' }).year ?? new Date().getFullYear()
   const query = useQuery(figuresQuery(year))
+  const city = useCity()
   useKeys(t('figures.one'), [
     {
       keys: 'Escape',
@@ -50,7 +52,7 @@ export function FigurePage() {
           if (figure === undefined) return <Empty title={t('figures.no_such', { id })} />
           return (
             <>
-              <h1 className={css.name}>{say(figure.title)}</h1>
+              <h1 className={css.name}>{say(figureTitle(figure, city))}</h1>
               <Reckoning figure={figure} />
               {figure.breaches.count > 0 && <Breaches figure={figure} year={year} />}
               <Entries figure={figure} year={year} />

@@ -3,13 +3,14 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
 import type { FigureItem } from '../shape.ts'
-import { figureValue, layOut, type Partition, reportYears } from './figure-words.ts'
+import { useCity } from './city.ts'
+import { figureValue, layOut, type Partition, partName, reportYears } from './figure-words.ts'
 import css from './figures.module.css'
 import { figuresQuery } from './queries.ts'
 
 /** The year's report: each figure with what it was reckoned from, and a door to the entries behind it. */
 export function Figures() {
-  const { t } = useText()
+  const { t, language } = useText()
   const search = useSearch({ from: '/figures' })
   const navigate = useNavigate()
   const thisYear = Number(formatTime(bureauNow(), 'year').replace(/\D/g, ''))
@@ -49,7 +50,7 @@ export function Figures() {
               <Report items={report.items} year={year} />
               <p className={css.asOf}>
                 {t('figures.as_of', {
-                  asOf: report.items[0]!.asOf,
+                  asOf: report.items[0]!.asOf.toLocaleString(language),
                   time: formatTime(report.computedAt, 'full'),
                 })}
               </p>
@@ -82,6 +83,7 @@ function Report({ items, year }: { items: readonly FigureItem[]; year: number })
 /** A count taken apart: each part with its share of the whole as a bar, and its own door to its entries. */
 function Parts({ partition, year }: { partition: Partition; year: number }) {
   const { t, say } = useText()
+  const city = useCity()
   const { by, whole, parts } = partition
   return (
     <section>
@@ -97,7 +99,7 @@ function Parts({ partition, year }: { partition: Partition; year: number }) {
               data-row
               data-figure={part.id}
             >
-              <span>{say(part.title)}</span>
+              <span>{say(partName(part, city))}</span>
               <span className={css.share} aria-hidden="true">
                 <i style={{ width: `${whole === 0 ? 0 : (part.numerator / whole) * 100}%` }} />
               </span>
@@ -111,7 +113,7 @@ function Parts({ partition, year }: { partition: Partition; year: number }) {
 }
 
 function FigureRow({ figure, year }: { figure: FigureItem; year: number }) {
-  const { t, say } = useText()
+  const { t, say, language } = useText()
   const { number, unit } = figureValue(figure)
   return (
     <li>
@@ -149,7 +151,9 @@ function FigureRow({ figure, year }: { figure: FigureItem; year: number }) {
             </span>
           ))}
         </span>
-        <span className={css.entries}>{t('figures.entries', { count: figure.entries.count })}</span>
+        <span className={css.entries}>
+          {t('figures.entries', { entries: figure.entries.count.toLocaleString(language) })}
+        </span>
       </Link>
     </li>
   )

@@ -1,5 +1,7 @@
-import { formatDuration, languageNow } from '@kuaiji/ui'
+import { formatDuration, type Label, languageNow } from '@kuaiji/ui'
 import type { FigureItem } from '../shape.ts'
+import { type City, districtLabel } from './city.ts'
+import { gradeName } from './names.ts'
 
 interface Value {
   readonly number: string
@@ -57,4 +59,18 @@ export function layOut(items: readonly FigureItem[]): {
       parts,
     })),
   }
+}
+
+/** A part by itself: the heading above it says of what. */
+export function partName({ group, title }: FigureItem, city: City): Label {
+  if (group?.by === 'grade') return gradeName(Number(group.key))
+  if (group?.by === 'district') return districtLabel(city, group.key) ?? title
+  return title
+}
+
+/** The server knows districts by their code; the city knows what they are called. */
+export function figureTitle({ group, title }: FigureItem, city: City): Label {
+  const district = group?.by === 'district' ? districtLabel(city, group.key) : undefined
+  if (group === null || district === undefined) return title
+  return { zh: title.zh.replace(group.key, district.zh), en: title.en.replace(group.key, district.en) }
 }

@@ -21,8 +21,8 @@ export const changeDuty = policy('changeDuty', {
 
 /** Asked on each unit of the report. */
 export const reportPositions = policy('reportPositions', {
-  zh: '定位接口和派警员可以上报任何当班警组的位置，派出所只报本所警组，警组只报自己。',
-  en: 'The position feed and dispatchers report any unit on duty, a station its own units, a crew its own.',
+  zh: '定位接口、派警员和指挥长可以上报任何当班警组的位置，派出所只报本所警组，警组只报自己。',
+  en: 'The position feed, dispatchers and commanders report any unit on duty, a station its own units, a crew its own.',
 })
   .for('system', 'dispatcher', 'commander')
   .forOwn('station', 'station')
