@@ -33,6 +33,7 @@ const Outline = Type.Object({
   attribution: Type.String(),
   districts: Features,
   urban: Features,
+  rivers: Features,
   stations: Type.Array(
     Type.Object({ id: Type.String(), name: Label, district: Type.String(), location: Point }),
   ),

@@ -30,7 +30,7 @@ export function describeOwn({ operation, summary, tag, answers, body, session }:
 
 /** What OpenAPI says of a track's route: its policy's sentences are its description. */
 export function describeRoute(route: Route): Record<string, unknown> {
-  const { operation, summary, policy, params, query, body, method } = route
+  const { operation, summary, policy, params, query, body } = route
   return {
     operationId: operation,
     summary,
@@ -39,27 +39,30 @@ export function describeRoute(route: Route): Record<string, unknown> {
     ...(params ? { params } : {}),
     ...(query ? { querystring: query } : {}),
     ...(body ? { body } : {}),
-    ...(method === 'GET' ? {} : { headers: writeHeaders }),
+    ...headersOf(route),
     response: { ...answersOf(route.answers, summary), ...problems },
   }
 }
 
-const writeHeaders = Type.Object({
-  'Idempotency-Key': Type.Optional(
-    Type.String({
-      pattern: '^[\\x21-\\x7e]{1,200}$',
-      description:
-        'Asked again under the same key, the command is done once and answered alike for seven days.',
-    }),
-  ),
-  'If-Match': Type.Optional(
-    Type.String({
-      pattern: '^"?[0-9]{1,9}"?$',
-      description:
-        'Version n at which the record in the path was read; refused with 409 when it has changed.',
-    }),
-  ),
-})
+const idempotencyKey = Type.Optional(
+  Type.String({
+    pattern: '^[\\x21-\\x7e]{1,200}$',
+    description:
+      'Asked again under the same key, the command is done once and answered alike, for seven days.',
+  }),
+)
+const version = Type.Optional(
+  Type.String({
+    pattern: '^"?[0-9]{1,9}"?$',
+    description: 'Version n at which the record in the path was read; refused with 409 when it has changed.',
+  }),
+)
+
+function headersOf({ method, path }: Route): { headers?: TSchema } {
+  if (method === 'GET') return {}
+  const onRecord = path.includes('{id}') ? { 'If-Match': version } : {}
+  return { headers: Type.Object({ 'Idempotency-Key': idempotencyKey, ...onRecord }) }
+}
 
 const refused = { 'application/problem+json': { schema: Problem } }
 const problems = {

@@ -96,7 +96,8 @@ function figureLine({ id, title, value, unit, denominator, companions, names, wi
     .map(([code, n]) => `${names[code]?.en ?? code} ${n}`)
   const shown = value === null ? 'n/a' : `${value} ${unit}`
   const year = new Date(Date.parse(window.from) + 86_400_000).getUTCFullYear()
-  return `${id} ${year} ${title.en}: ${shown} of ${whole(denominator)} incidents (${more.join('; ')})`
+  const aside = more.length === 0 ? '' : ` (${more.join('; ')})`
+  return `${id} ${year} ${title.en}: ${shown} of ${whole(denominator)} incidents${aside}`
 }
 
 function spread({ medianSeconds, p90Seconds }: Spread): string {
