@@ -51,7 +51,7 @@ test('it needs no server, keeps its own ledger, prints one document, and its log
   await writeFile(calls, callTable([{}, { latitude: '41' }, { disp_ts: '' }]))
   const { code, out, errors } = await end(start(...replaying(), '--units', '2'))
   expect(errors).toMatch(/^replaying .*▏100 % {2}3 of 3/m)
-  expect(code).toBe(0)
+  expect(code, errors).toBe(0)
   const report = JSON.parse(out)
   expect(report).toMatchObject({
     ok: true,
@@ -67,7 +67,7 @@ test('it needs no server, keeps its own ledger, prints one document, and its log
   expect(JSON.parse(await readFile(join(report.ledger, '../report.json'), 'utf8'))).toMatchObject({ rows: 3 })
   const { folder: log, key, entries } = report.log
   const verified = await end(start('verify', '--log', log, '--key', key, '--json'))
-  expect(verified.code).toBe(0)
+  expect(verified.code, verified.errors).toBe(0)
   expect(JSON.parse(verified.out)).toMatchObject({ ok: true, size: entries, trusted: 'key' })
 }, 120_000)
 
@@ -89,7 +89,7 @@ test('Ctrl-C ends it in order: the database stopped, a signed log, one sentence,
   const log = JSON.parse(await readFile(join(out, 'replay.json'), 'utf8'))
   expect(log.origin).toMatch(/^simulated\./)
   const rest = await end(start(...replaying(), '--out', out))
-  expect(rest.code).toBe(0)
+  expect(rest.code, rest.errors).toBe(0)
   const { rows, accepted, refused, refusals } = JSON.parse(rest.out)
   expect({ rows, refused }).toEqual({ rows: 200, refused: refusals.duplicate })
   expect(accepted + refused).toBe(200)
