@@ -57,8 +57,12 @@ describe('documents', () => {
 })
 
 describe('sources', () => {
-  it('stay under 400 lines', () => {
-    const code = tracked.filter(path => /\.(ts|tsx|mjs|sql|css)$/.test(path) && !path.endsWith('schema.sql'))
-    expect(code.filter(path => read(path).split('\n').length > 401)).toEqual([])
+  it('stay under 400 lines; tests, which are lists, may be longer', () => {
+    const code = tracked.filter(path =>
+      /^(apps|packages|tracks|catalog|scripts|bench)\/.*\.(ts|tsx|mjs|sql)$/.test(path),
+    )
+    const own = code.filter(path => !/\.(spec|test)\.tsx?$|schema\.sql$/.test(path))
+    expect(own.length).toBeGreaterThan(300)
+    expect(own.filter(path => read(path).split('\n').length > 401)).toEqual([])
   })
 })

@@ -10,11 +10,13 @@ import { urlOf } from '../setup/fresh-database.ts'
 import {
   ask,
   inParallel,
+  integrated,
   openOwner,
   Seat,
   type ServerProcess,
   settled,
   startServer,
+  until,
 } from '../setup/server.ts'
 import { startThrowawayCluster, type ThrowawayCluster } from '../setup/throwaway-cluster.ts'
 
@@ -160,6 +162,43 @@ describe('two servers on one database', () => {
     const report = await verifyLog(logSource(`${two.url}/ledger`), { log, olderCheckpoint: before })
     expect(report.size).toBe((await ask(`${two.url}/health`)).body.entries)
     expect(await brokenPromises(owner)).toEqual([])
+  })
+
+  it('a database that is exchanged for an older one under a running server is not signed for', async () => {
+    const taker = await Seat.of(two.url, 'calltaker')
+    const takeCalls = (count: number) => inParallel(count, 8, () => taker.post('/api/calls', {}))
+    await settled(two.url)
+    await withConnection(cluster.url, 'DATABASE_URL', async admin => {
+      const alone = async (sql: string) => {
+        await admin.query('ALTER DATABASE pair ALLOW_CONNECTIONS false')
+        await admin.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'pair'")
+        await admin.query(sql)
+        await admin.query('ALTER DATABASE pair ALLOW_CONNECTIONS true')
+      }
+      await alone('CREATE DATABASE older TEMPLATE pair')
+      await until(
+        () => ask(`${two.url}/health`),
+        ({ status }) => status === 200,
+      )
+      await takeCalls(20)
+      await settled(two.url)
+      await alone('ALTER DATABASE pair RENAME TO newer; ALTER DATABASE older RENAME TO pair')
+    })
+    const { body: before } = await until(
+      () => ask(`${two.url}/health`),
+      ({ status }) => status === 200,
+    )
+    const checkpoint = (await ask(`${two.url}/ledger/checkpoint`)).body
+    await takeCalls(40)
+    const after = await until(
+      async () => (await ask(`${two.url}/health`)).body,
+      ({ signingOff }) => signingOff !== null,
+    )
+    expect(after.signingOff).toMatch(
+      /^The tree (has \d+ leaves, but a|does not contain the published) checkpoint of/,
+    )
+    expect((await integrated(two)).entries).toBeGreaterThan(before.entries + 20)
+    expect((await ask(`${two.url}/ledger/checkpoint`)).body).toBe(checkpoint)
   })
 
   it('when the database is gone for good the other still stops in order', async () => {

@@ -40,7 +40,7 @@ afterAll(async () => {
 
 /** What a start that fails must leave as it was. The database's own files change whenever it runs. */
 const kept = async (dataFolder: string) =>
-  (await fingerprint(dataFolder)).filter(line => /\/(keys|checkpoint|database\.json|city)/.test(line))
+  (await fingerprint(dataFolder)).filter(line => /\/(keys|checkpoint|database\.json)/.test(line))
 
 /** The process ends with 1 after one sentence, and leaves nothing running and nothing changed. */
 async function expectRefused(
@@ -61,30 +61,24 @@ async function expectRefused(
 }
 
 describe('a setting that cannot be meant', () => {
-  const bad: readonly (readonly [NodeJS.ProcessEnv, RegExp])[] = [
-    [{ PORT: 'http' }, /^PORT is "http"; it is a whole number from 0 to 65535\.$/],
-    [{ PORT: '70000' }, /^PORT is "70000"/],
-    [{ KUAIJI_DEMO: 'yes' }, /^KUAIJI_DEMO is "yes"; it is one of 0, 1\.$/],
-    [{ KUAIJI_SPEED: '601' }, /^KUAIJI_SPEED is "601"; it is a whole number from 0 to 600\.$/],
-    [{ KUAIJI_SPEED: '1.5' }, /^KUAIJI_SPEED is "1.5"/],
-    [{ KUAIJI_PREPARE: '2' }, /^KUAIJI_PREPARE is "2"/],
-    [{ KUAIJI_LOG: 'loud' }, /^KUAIJI_LOG is "loud"; it is one of silent, error, warn, info, debug\.$/],
-    [{ KUAIJI_SINGLE_ROLE: 'true' }, /^KUAIJI_SINGLE_ROLE is "true"; it is one of 0, 1\.$/],
-    [{ KUAIJI_TIME_ZONE: 'Mars/Base' }, /^KUAIJI_TIME_ZONE is "Mars\/Base", which is no time zone/],
-    [{ KUAIJI_ORIGIN: 'two words' }, /^KUAIJI_ORIGIN is "two words"/],
-    [{ KUAIJI_DEMO: '0', KUAIJI_ROADS: '/nowhere/roads.graph' }, /^KUAIJI_ROADS: .*\/nowhere\/roads\.graph/],
-    [{ DATABASE_URL: 'mysql://here/kuaiji' }, /^DATABASE_URL is not an address of the form postgresql:/],
-    [{ DATABASE_URL: 'postgresql://a:b@127.0.0.1:1/c' }, /^DATABASE_URL: no PostgreSQL listens at 127/],
-  ]
-
-  it('gets one sentence that names it, before anything is made', async () => {
+  it.each([
+    ['no number', { PORT: 'http' }, /^PORT is "http"; it is a whole number from 0 to 65535\.$/],
+    ['no road graph', { KUAIJI_DEMO: '0', KUAIJI_ROADS: '/none.graph' }, /^KUAIJI_ROADS: \/none\.graph: /],
+    [
+      'no address',
+      { DATABASE_URL: 'mysql://here/x' },
+      /^DATABASE_URL is not an address of the form postgresql:/,
+    ],
+    [
+      'nobody there',
+      { DATABASE_URL: 'postgresql://a:b@127.0.0.1:1/c' },
+      /^DATABASE_URL: no PostgreSQL listens/,
+    ],
+  ])('%s: one sentence that names it, before anything is made', async (_, environment, sentence) => {
     const folder = await makeDataFolder()
-    await mkdir(folder)
     try {
-      await inParallel(bad.length, 3, async i => {
-        const [environment, sentence] = bad[i]!
-        await expectRefused(sentence, environment, folder)
-      })
+      await mkdir(folder)
+      await expectRefused(sentence, environment, folder)
       expect((await fingerprint(folder)).filter(line => !line.includes('/city'))).toEqual([])
     } finally {
       await removeDataFolder(folder)
@@ -148,14 +142,12 @@ describe('keys that are not as they were left', () => {
     ['log.key missing', 'log.key', rm, /\/keys\/log\.key is missing, but .*: put the file back\.$/],
     ['master.key replaced', 'master.key', put(32), /^keys\/master\.key .* is not the key this database/],
     ['master.key missing while sealed rows exist', 'master.key', rm, /\/keys\/master\.key is missing, but/],
-    ['master.key cut short', 'master.key', put(31), /master\.key is 31 bytes long, a key has 32: /],
     [
       'master.key open to others',
       'master.key',
       (path: string) => chmod(path, 0o644),
       /\(mode 644\): run chmod 600 on it\.$/,
     ],
-    ['blind.key missing', 'blind.key', rm, /\/keys\/blind\.key is missing, but/],
   ] as const)('%s', async (_, name, change, sentence) => {
     await withChanged(name, change, sentence)
   })
@@ -177,7 +169,6 @@ describe('a database older than what was signed', () => {
   it('takes calls, and signs nothing until it is the one that was signed', async () => {
     const { cluster } = (await findIdentity(simulated))!
     const copy = `${cluster}.copy`
-    await work(await startServer(simulated), 5)
     await run('cp', ['-a', cluster, copy])
     const newer = await work(await startServer(simulated), 5)
     await rename(cluster, `${cluster}.newer`)
