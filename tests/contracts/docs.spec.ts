@@ -34,9 +34,7 @@ describe('documents', () => {
   })
 
   it('list every environment variable that the product reads, and no other', () => {
-    const sources = tracked.filter(path =>
-      /^(apps|packages|tracks|tests|scripts)\/.*\.(ts|mjs)$/.test(path),
-    )
+    const sources = tracked.filter(path => /^(apps|packages|tracks|tests|scripts)\/.*\.(ts|mjs)$/.test(path))
     const named = new Set(
       sources.flatMap(path => read(path).match(/\b(KUAIJI_[A-Z_]+|DATABASE_[A-Z_]*URL)\b/g) ?? []),
     )

@@ -63,18 +63,12 @@ const unread: Readonly<Record<string, [status: number, code: string, detail: str
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'request_timeout', 'The request did not arrive within 30 seconds.'],
 }
 
-/** Database conditions a client may wait out; anything else is a fault that is logged without its values. */
-const passing = new Set([
-  '57P01',
-  '57P02',
-  '57P03',
-  '08006',
-  '08001',
-  '08003',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  '53300',
-])
+/**
+ * Conditions of the database that a client may wait out: connections (class 08), resources (53), operators (57P), and
+ * the driver's words for a connection that is gone. Anything else is a fault, logged without its values.
+ */
+const passingCode = /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/
+const passingMessage = /^Connection terminated|is not queryable$|timeout exceeded when trying to connect/
 
 export function answerErrors(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) =>
@@ -105,13 +99,14 @@ export async function answerError(
       problem(error.statusCode, (error.code ?? 'request').toLowerCase(), 'The request is malformed.'),
     )
   request.log.error({ fault: { name: error.name, code: error.code, stack: stackOf(error) } }, 'fault')
-  return sendProblem(reply, problem(500, 'fault', 'The server failed; nothing was written.'))
+  return sendProblem(
+    reply,
+    problem(500, 'fault', 'The server failed; under the same Idempotency-Key it is safe to ask again.'),
+  )
 }
 
 function isPassing({ code, message }: Fault): boolean {
-  return (
-    passing.has(code ?? '') || /Connection terminated|timeout exceeded when trying to connect/.test(message)
-  )
+  return passingCode.test(code ?? '') || passingMessage.test(message)
 }
 
 /** There is no request to log yet, and what came may be anything: it is answered and forgotten. */
