@@ -33,6 +33,8 @@ export async function startJobs(settings: JobSettings): Promise<Worker> {
     noHandleSignals: true,
     logger: complaintsTo(settings.onError),
   })
+  // It has ended by itself: chores wait in the outbox for the next start.
+  runner.promise.catch(settings.onError)
   const relaying = startWorker(
     () =>
       relay(settings.pool, settings.jurisdiction, (client, { task, payload }) =>

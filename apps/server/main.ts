@@ -32,9 +32,11 @@ async function start(): Promise<() => Promise<void>> {
     { ...settings, database: { ...settings.database, progress: say } },
     { city, clock: last => chooseClock(settings, last), simulated: settings.demonstration },
   )
+  let closing = false
+  let recovered: Promise<unknown> = Promise.resolve()
   bureau.database.onLoss(reason => {
     process.stderr.write(`${reason}\n`)
-    bureau.database.recover().catch(exit)
+    if (!closing) recovered = bureau.database.recover().catch(error => closing || exit(error))
   })
   const server = await registerFleet(bureau, settings.timeZone)
     .then(() => startServer(bureau, composeTracks(city, settings.timeZone)))
@@ -50,6 +52,8 @@ async function start(): Promise<() => Promise<void>> {
   if (server.firstAdministrator) say(`first administrator (once, within a day): ${server.firstAdministrator}`)
   const simulation = settings.speed > 0 ? startSimulation(bureau, server.url) : undefined
   return async () => {
+    closing = true
+    await recovered
     await simulation?.stop()
     await server.stop()
     await bureau.close()

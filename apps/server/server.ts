@@ -3,12 +3,13 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { closeDemonstration, demonstrationAccounts, firstAdministrator, openSessions } from '@kuaiji/access'
 import { type Kind, type Route, uuidv7 } from '@kuaiji/kernel'
-import { newestCheckpoint, readHead, type View } from '@kuaiji/ledger'
+import type { View } from '@kuaiji/ledger'
 import { access, erasure, purge } from '@kuaiji/vault'
 import type { FastifyInstance } from 'fastify'
 import type { Bureau } from './bureau.ts'
 import { StartupError } from './database/index.ts'
 import { entryRoutes } from './entries.ts'
+import { healthOf } from './health.ts'
 import { buildApp } from './http/app.ts'
 import { drainOnStop } from './http/drain.ts'
 import type { Identity } from './http/identity.ts'
@@ -74,16 +75,7 @@ export async function startServer(bureau: Bureau, tracks: Tracks): Promise<Serve
     timeZone: tracks.timeZone,
     stream,
     now: wallNow,
-    health: async () => ({
-      ok: true,
-      demonstration: settings.demonstration,
-      simulated: log.simulated,
-      database: bureau.database.mode,
-      singleRole: bureau.database.singleRole,
-      signingOff: bureau.publisher.signingOff?.sentence ?? null,
-      entries: (await readHead(pool, log.name)).size,
-      published: (await newestCheckpoint(pool, log.name))?.size ?? 0,
-    }),
+    health: () => healthOf(bureau),
   })
   onError = reportFault(app)
   const drain = drainOnStop(app)

@@ -4,10 +4,12 @@ import { findIdentity } from '../../apps/server/database/identity.ts'
 import { findPostmaster } from '../../apps/server/database/postmaster.ts'
 import { brokenPromises } from '../setup/broken-promises.ts'
 import { makeDataFolder, removeDataFolder } from '../setup/data-folder.ts'
+import { readThrough } from '../setup/event-stream.ts'
 import {
   ask,
   databaseOf,
   freePort,
+  Seat,
   type ServerProcess,
   settled,
   startServer,
@@ -104,6 +106,9 @@ describe('under load', () => {
 
   it('a killed database: the server says so meanwhile and goes on by itself when it is back', async () => {
     const shift = await ShiftAtWork.begin(server.url, 12)
+    const first = (await ask(`${server.url}/health`)).body.entries
+    const over = Promise.withResolvers<number>()
+    const told = readThrough(await Seat.of(server.url, 'auditor'), first - 1, over.promise)
     const checkpoints: string[] = []
     for (let round = 0; round < 2; round++) {
       await someMore(shift)
@@ -122,6 +127,9 @@ describe('under load', () => {
     await expectWhole(shift)
     await expectExtends(checkpoints)
     expect([...shift.failures.keys()]).toEqual(['503 database_away'])
+    const { entries } = await settled(server.url)
+    over.resolve(entries - 1)
+    expect(await told).toEqual(Array.from({ length: entries - first }, (_, i) => first + i))
     await expectChoresDone()
   })
 

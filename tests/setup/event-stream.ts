@@ -84,3 +84,27 @@ export class EventStream {
       this.messages.push({ id: Number(id), event, data: JSON.parse(data) })
   }
 }
+
+/**
+ * Reads from `after` on, resuming as often as the stream is lost, until the leaf index that `end` names has come: leaf
+ * indexes in the order in which they came.
+ */
+export async function readThrough(seat: Seat, after: number, end: Promise<number>): Promise<number[]> {
+  const told: number[] = []
+  let last = after
+  let goal = Number.POSITIVE_INFINITY
+  void end.then(index => {
+    goal = index
+  })
+  while (last < goal) {
+    const stream = await until(
+      () => EventStream.open(seat, last).catch(() => undefined),
+      opened => opened !== undefined,
+    )
+    await Promise.race([stream!.ended, end.then(index => stream!.reaches(index))])
+    await stream!.close()
+    told.push(...stream!.indexes)
+    last = Math.max(last, stream!.last)
+  }
+  return told
+}

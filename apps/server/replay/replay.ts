@@ -1,23 +1,20 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { yearAt } from '@kuaiji/figures'
+import { createIntegrator, fold, type View } from '@kuaiji/ledger'
 import { logSource, parseVerifier, verifyLog, writeLog } from '@kuaiji/ledger/tree'
 import type { FigureItem, FigureReport } from '@kuaiji/response/shape'
-import { type Bureau, openBureau } from '../bureau.ts'
+import type { Bureau } from '../bureau.ts'
 import type { DatabaseSettings } from '../database/index.ts'
-import { type Server, startServer, type Tracks } from '../server.ts'
-import type { Settings } from '../settings.ts'
-import { composeTracks, registerFleet } from '../tracks.ts'
 import { Desks } from './desks.ts'
 import { openFolder } from './folder.ts'
 import { type InputOptions, type Inputs, readInputs } from './inputs.ts'
 import { compare, spreadOf } from './intervals.ts'
 import { countFeedbackMissed, ledgerTimes } from './ledger-times.ts'
 import { writeRefused } from './refused-file.ts'
-import { ReplayClock } from './replay-clock.ts'
 import type { ReplayReport } from './report.ts'
 import { type Outcome, run } from './run.ts'
-import { settle } from './settle.ts'
+import { openStage, type Stage } from './stage.ts'
 
 export interface ReplayOptions extends InputOptions {
   /** Folder of the replay: its ledger, the exported log, the refused rows. */
@@ -41,67 +38,34 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   const inputs = await readInputs(options, new Date())
   const { city, file } = inputs
   const { origin } = await openFolder(options.out, city.id)
-  const firstMs = file.calls.reduce((ms, call) => Math.min(ms, call.receivedMs), Date.now()) - leadMs
-  const clock = new ReplayClock(new Date(firstMs))
-  const dataFolder = join(options.out, 'ledger')
-  const bureau = await openBureau(settingsOf(options, dataFolder, city.id, origin), {
+  const firstMs = file.calls.reduce((ms, call) => Math.min(ms, call.receivedMs), Date.now())
+  const stage = await openStage({
+    dataFolder: join(options.out, 'ledger'),
+    database: options.database,
     city,
-    simulated: true,
-    clock: last => {
-      clock.advance(last?.getTime() ?? firstMs)
-      return clock
-    },
-  })
-  try {
-    const tracks = composeTracks(city, options.timeZone)
-    // Views are folded once at the end: nobody looks at them before (a third of the time otherwise).
-    const server = await startServer(bureau, { ...tracks, views: [] })
-    try {
-      const found = await replayOn({ options, inputs, bureau, clock, tracks, server })
-      const report = { ...found, seconds: (performance.now() - startedMs) / 1000 }
-      await writeFile(join(options.out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
-      return report
-    } finally {
-      await server.stop()
-    }
-  } finally {
-    await bureau.close()
-  }
-}
-
-function settingsOf(options: ReplayOptions, dataFolder: string, cityName: string, origin: string): Settings {
-  return {
-    host: '127.0.0.1',
-    port: 0,
-    database: { dataFolder, singleRole: false, ...options.database },
-    demonstration: false,
-    speed: 0,
-    origin,
-    roads: options.roads,
-    cityName,
     timeZone: options.timeZone,
-    prepared: true,
-    checkpointMs: 60_000,
-    logLevel: 'silent',
+    origin,
+    startsMs: firstMs - leadMs,
+  })
+  let found: Omit<ReplayReport, 'seconds'>
+  try {
+    found = await replayOn(stage, options, inputs)
+  } finally {
+    await stage.close()
   }
+  const report = { ...found, seconds: (performance.now() - startedMs) / 1000 }
+  await writeFile(join(options.out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
+  return report
 }
 
-interface Stage {
-  readonly options: ReplayOptions
-  readonly inputs: Inputs
-  readonly bureau: Bureau
-  readonly clock: ReplayClock
-  readonly tracks: Tracks
-  readonly server: Server
-}
-
-async function replayOn(stage: Stage): Promise<Omit<ReplayReport, 'seconds'>> {
-  const { options, inputs, bureau, clock, tracks, server } = stage
+async function replayOn(
+  stage: Stage,
+  options: ReplayOptions,
+  inputs: Inputs,
+): Promise<Omit<ReplayReport, 'seconds'>> {
+  const { bureau, clock, tracks, app } = stage
   const { file, city, fleetFrom } = inputs
-  await registerFleet(bureau, options.timeZone)
-  const desks = await Desks.open(bureau, server.app)
-  // Nobody watches: the log follows in batches of some 20 ms instead of after every command.
-  bureau.onAppend = () => {}
+  const desks = await Desks.open(bureau, app)
   const outcome = await run(file.calls, {
     bureau,
     clock,
@@ -110,8 +74,8 @@ async function replayOn(stage: Stage): Promise<Omit<ReplayReport, 'seconds'>> {
     signal: options.signal,
     onDone: (done, now) => options.onProgress?.(done + file.refused.length, file.rows, now),
   })
-  await settle(bureau, tracks.views)
-  const log = await publish(stage)
+  await integrate(bureau, tracks.views)
+  const log = await publish(stage, join(options.out, 'log'))
   if (options.signal.aborted)
     throw new Error(
       `interrupted at ${clock.now().toISOString()} after ${outcome.courses.length + outcome.refused.length} of ${file.rows} rows; the same command with --out ${options.out} goes on`,
@@ -129,7 +93,7 @@ async function replayOn(stage: Stage): Promise<Omit<ReplayReport, 'seconds'>> {
     refusedFile,
     ...(await tellOf(outcome, bureau)),
     fleet: { units: city.units.length, stations: city.stations.length, from: fleetFrom },
-    figures: await figuresOf(desks, stage),
+    figures: await figuresOf(desks, options, inputs),
     ledger: join(options.out, 'ledger'),
     log,
     verified: true,
@@ -161,21 +125,27 @@ async function tellOf({ courses, delayed, unserved }: Outcome, bureau: Bureau) {
   }
 }
 
+/** Gives every entry its place in the log, and folds the views. */
+async function integrate({ pool, log, jurisdiction }: Bureau, views: readonly View[]): Promise<void> {
+  const integrator = createIntegrator(pool, log.name)
+  while ((await integrator.integrate(jurisdiction)) > 0);
+  for (const view of views) while ((await fold(pool, log.name, view)) > 0);
+}
+
 /** Signs what has been written, exports it, and computes the export again from its entries. */
-async function publish({ options, bureau, clock, server }: Stage): Promise<ReplayReport['log']> {
+async function publish({ bureau, clock, url }: Stage, folder: string): Promise<ReplayReport['log']> {
   const off = await bureau.publisher.check()
   if (off !== undefined) throw new Error(off.sentence)
   await bureau.publisher.publish(clock.now())
   const { key } = bureau.log
-  const folder = join(options.out, 'log')
-  await writeLog(logSource(`${server.url}/ledger`), folder, { log: parseVerifier(key) })
+  await writeLog(logSource(`${url}/ledger`), folder, { log: parseVerifier(key) })
   const { origin, size, root } = await verifyLog(logSource(folder), { log: parseVerifier(key) })
   return { folder, origin, key, entries: size, root }
 }
 
 /** First-wave arrival of every year that has calls, as `kuaiji figures` says it. */
-async function figuresOf(desks: Desks, { options, inputs }: Stage): Promise<FigureItem[]> {
-  const years = new Set(inputs.file.calls.map(call => yearAt(options.timeZone, call.receivedMs)))
+async function figuresOf(desks: Desks, options: ReplayOptions, { file }: Inputs): Promise<FigureItem[]> {
+  const years = new Set(file.calls.map(call => yearAt(options.timeZone, call.receivedMs)))
   const items: FigureItem[] = []
   for (const year of [...years].sort()) {
     const report = await desks.get<FigureReport>('commander', `/api/figures?year=${year}`)
