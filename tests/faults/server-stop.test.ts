@@ -169,6 +169,17 @@ describe('told to stop', () => {
     await expectDatabaseStopped()
   })
 
+  it('while it brings a killed database back: none is left running', async () => {
+    const server = await start()
+    process.kill((await findDatabase())!.pid, 'SIGKILL')
+    await until(
+      () => server.errors.length,
+      lines => lines > 0,
+    )
+    expect(await server.stop()).toBe(0)
+    await expectDatabaseStopped()
+  })
+
   it('by the end of the process that stands before it', async () => {
     const child = fork(join(repository, 'apps/server/main.ts'), {
       env: serverEnvironment(dataFolder),

@@ -122,7 +122,7 @@ const description = {
     title: 'Kuaiji',
     version: '0.1.0',
     description:
-      'Every refusal is an RFC 9457 problem with a stable code. Every write accepts Idempotency-Key and If-Match. Times are UTC, positions WGS-84.',
+      'Every refusal is an RFC 9457 problem with a stable code. Every write accepts Idempotency-Key, and If-Match where its path names a record. Times are UTC, positions WGS-84.',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
   components: { securitySchemes: { session: { type: 'http' as const, scheme: 'bearer' } } },
